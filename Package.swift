@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Applied to every target, from the first commit. A misspelt feature is ignored without a word,
+/// so `Tests/PackageTests/SettingsCanary.swift` refuses to compile when one of them is off.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+  .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+  .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+  .enableUpcomingFeature("InferIsolatedConformances"),  // SE-0470
+  .enableUpcomingFeature("ImmutableWeakCaptures"),  // SE-0481
+  .strictMemorySafety(),  // SE-0458
+  .treatAllWarnings(as: .error),  // SE-0480
+  .treatWarning("ExplicitSendable", as: .error),
+]
+
+/// A layer: one module, one folder under `Sources`, and the tests that prove it.
+///
+/// The arrows are the dependencies written here; `Tests/PackageTests` fails on any other import.
+func layer(
+  _ name: String, _ dependencies: [Target.Dependency] = [], tests: [Target.Dependency] = []
+) -> [Target] {
+  [
+    .target(name: name, dependencies: dependencies, swiftSettings: settings),
+    .testTarget(
+      name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies + tests,
+      swiftSettings: settings),
+  ]
+}
+
+/// A playground page that `swift build` compiles and `swift run` runs.
+func page(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: "Page-\(name)", dependencies: dependencies,
+    path: "Playgrounds/Reprise.playground/Pages/\(name).xcplaygroundpage",
+    exclude: ["expected-output.txt"], sources: ["Contents.swift"], swiftSettings: settings)
+}
+
+let partOne: [Target] =
+  layer("Scheduling")
+  + layer("AsyncAwait", tests: ["Scheduling"])
+  + layer("Tracing", ["AsyncAwait"], tests: ["Scheduling"])
+  + layer("Diagrams", ["Tracing"], tests: ["AsyncAwait", "Scheduling"])
+  + layer("Combinators", ["AsyncAwait"], tests: ["Scheduling"])
+  + layer("Retrying", ["AsyncAwait"], tests: ["Scheduling"])
+
+let face: [Target] =
+  layer("ArgumentParsing")
+  + layer("Terminals")
+  + layer("Stepper", ["Tracing", "Diagrams", "Terminals"], tests: ["AsyncAwait", "Scheduling"])
+  + layer(
+    "Course",
+    ["Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying"])
+  + [
+    .executableTarget(
+      name: "reprise",
+      dependencies: ["Course", "Stepper", "Diagrams", "Tracing", "ArgumentParsing", "Terminals"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "benchmarks", dependencies: ["AsyncAwait", "ArgumentParsing"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "RepriseTests", dependencies: ["Course", "Tracing", "reprise"],
+      swiftSettings: settings),
+    .testTarget(name: "PackageTests", swiftSettings: settings),
+  ]
+
+let package = Package(
+  name: "Reprise",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Scheduling", targets: ["Scheduling"]),
+    .library(name: "AsyncAwait", targets: ["AsyncAwait"]),
+    .library(name: "Tracing", targets: ["Tracing"]),
+    .library(name: "Diagrams", targets: ["Diagrams"]),
+    .library(name: "Combinators", targets: ["Combinators"]),
+    .library(name: "Retrying", targets: ["Retrying"]),
+    .executable(name: "reprise", targets: ["reprise"]),
+    .executable(name: "benchmarks", targets: ["benchmarks"]),
+  ],
+  targets: partOne + face,
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,1 @@
+// AsyncAwait: work in progress.

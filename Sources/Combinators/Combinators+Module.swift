@@ -1,0 +1,1 @@
+// Combinators: work in progress.

@@ -1,0 +1,1 @@
+// Diagrams: work in progress.

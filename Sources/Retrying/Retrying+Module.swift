@@ -1,0 +1,1 @@
+// Retrying: work in progress.

@@ -1,0 +1,1 @@
+// Stepper: work in progress.

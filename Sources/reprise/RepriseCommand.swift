@@ -1,0 +1,1 @@
+@main struct RepriseCommand { static func main() {} }

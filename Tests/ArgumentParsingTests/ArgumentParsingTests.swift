@@ -1,0 +1,1 @@
+// ArgumentParsing tests: work in progress.

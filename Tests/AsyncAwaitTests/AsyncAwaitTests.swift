@@ -1,0 +1,1 @@
+// AsyncAwait tests: work in progress.

@@ -1,0 +1,1 @@
+// Combinators tests: work in progress.

@@ -1,0 +1,1 @@
+// Course tests: work in progress.

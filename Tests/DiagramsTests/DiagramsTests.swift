@@ -1,0 +1,1 @@
+// Diagrams tests: work in progress.

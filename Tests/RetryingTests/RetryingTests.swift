@@ -1,0 +1,1 @@
+// Retrying tests: work in progress.

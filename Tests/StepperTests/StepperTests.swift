@@ -1,0 +1,1 @@
+// Stepper tests: work in progress.

@@ -1,0 +1,1 @@
+// Terminals tests: work in progress.

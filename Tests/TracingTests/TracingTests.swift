@@ -1,0 +1,1 @@
+// Tracing tests: work in progress.
