@@ -1,1 +1,0 @@
-// AsyncAwait: work in progress.
