@@ -1,8 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Applied to every target, from the first commit. A misspelt feature is ignored without a word,
-/// so `Tests/PackageTests/SettingsCanary.swift` refuses to compile when one of them is off.
+/// Applied to every target, from the first commit.
+///
+/// A misspelt feature is ignored without a word, so `Tests/PackageTests/SettingsCanary.swift` refuses to compile when one of them is off.
 let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),  // SE-0335
   .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409

@@ -13,7 +13,9 @@ public protocol Observer: Sendable {
 
 /// One thing that happened on an event loop.
 public struct Occurrence: Hashable, Sendable {
-  /// What happened. The direction of the message is part of the meaning.
+  /// What happened.
+  ///
+  /// The direction of the message is part of the meaning.
   public enum Kind: Hashable, Sendable {
     /// `party` asks the loop to run a callee; `promise` will hold the callee's result.
     case invoke
