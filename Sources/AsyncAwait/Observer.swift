@@ -1,7 +1,7 @@
 /// Hears everything that happens on an event loop, in the order in which it happens.
 ///
 /// A loop has no observer unless it is given one, and then it pays nothing for the possibility.
-public protocol Observer: Sendable {
+public protocol Observer: AnyObject, Sendable {
   /// Takes note of one occurrence.
   ///
   /// The loop calls this while its table is locked, so that the order of the calls is the order of

@@ -1,0 +1,68 @@
+internal import Synchronization
+
+extension EventLoop {
+  /// Adds a pending promise that a resolver settles, for results that come from elsewhere.
+  ///
+  /// - Parameters:
+  ///   - label: what people call the promise; by default `p` and its number.
+  ///   - type: the type of the value that the promise resolves with.
+  /// - Returns: the right to settle the promise; the promise is its `promise`.
+  public nonisolated func promise<Output: Sendable>(
+    _ label: String? = nil, of type: Output.Type = Output.self
+  ) -> Resolver<Output> {
+    let execution = table.withLock { table in
+      let id = table.state.addPromise(hasCallee: false)
+      let execution = Execution(loop: self, promise: id, label: label)
+      if let label { table.labels[id.number] = label }
+      observe(.promiseCreated, by: nil, execution.name)
+      if table.isClosed {
+        let closed = Settlement(.failure(LoopClosed(promise: execution.name.description)))
+        _ = table.state.settle(id, with: closed)
+      }
+      return execution
+    }
+    return Resolver(execution: execution)
+  }
+
+  /// Settles a promise for its resolver.
+  nonisolated func settle<Output>(_ promise: Promise<Output>, _ settlement: Settlement) throws {
+    let name = promise.execution.name
+    let replies = try table.withLock { table in
+      if table.isClosed { throw LoopClosed(promise: name.description) }
+      guard table.state.isPending(promise.id) else {
+        throw AlreadySettled(promise: name.description)
+      }
+      return settle(promise.id, name, with: settlement, in: &table)
+    }
+    for reply in replies { reply.answer(.settled) }
+  }
+
+  /// Asks the callee of a promise to stop; see `Promise.cancel()`.
+  nonisolated func cancel<Output>(_ promise: Promise<Output>) {
+    let id = promise.id
+    // Taken out of the lock with it: the last reference to an execution must not go under the lock.
+    let (task, callee, replies) = table.withLock { table -> (Task<Void, Never>?, Callee?, [Reply]) in
+      guard table.state.isPending(id), table.state.promises[id.slot].hasCallee else {
+        return (nil, nil, [])
+      }
+      observe(.cancel, by: Execution.current.party, promise.execution.name)
+      if let callee = table.ready.take(id) {
+        let cancelled = Settlement(.failure(CancellationError()))
+        return (nil, callee, settle(id, promise.execution.name, with: cancelled, in: &table))
+      }
+      let task = table.tasks[id.number]
+      if task == nil { table.cancelRequests.insert(id.number) }
+      return (task, nil, [])
+    }
+    withExtendedLifetime(callee) { task?.cancel() }
+    for reply in replies { reply.answer(.settled) }
+  }
+
+  /// Notes that the last handle to a promise is gone.
+  nonisolated func forget(_ promise: PromiseID) {
+    table.withLock { table in
+      table.state.removePromise(promise)
+      table.forgetIfGone(promise)
+    }
+  }
+}
