@@ -55,10 +55,10 @@ final class ExecutorCore: Sendable {
     }
   }
 
-  func enqueue(_ job: UnownedJob, lane: Int) {
+  func enqueue(_ entry: RunQueue.Entry) {
     state.withLock { state in
       if let drainer = state.drainer, drainer != .current { state.foreignEnqueues += 1 }
-      state.queue.append(RunQueue.Entry(job: job, lane: lane))
+      state.queue.append(entry)
     }
   }
 
@@ -78,8 +78,8 @@ final class ExecutorCore: Sendable {
   /// Takes the next job out of the queue and runs it; false if none can run.
   func runNext() throws(BudgetExceeded) -> Bool {
     switch take() {
-    case .job(let job, let face):
-      face.run(job)  // Without the lock: the job will enqueue others.
+    case .job(let entry, let face):
+      face.run(entry)  // Without the lock: the job will enqueue others.
       return true
     case .nothing: return false
     case .overBudget: throw BudgetExceeded(strategy: strategy, jobs: budget)
@@ -87,7 +87,7 @@ final class ExecutorCore: Sendable {
   }
 
   private enum Taken {
-    case job(UnownedJob, LaneFace)
+    case job(RunQueue.Entry, LaneFace)
     case nothing
     case overBudget
   }
@@ -105,7 +105,7 @@ final class ExecutorCore: Sendable {
       if recordsChoices {
         state.steps.append(Step(index: UInt32(index), count: UInt32(count), lane: entry.lane))
       }
-      return .job(entry.job, state.faces[entry.lane])
+      return .job(entry, state.faces[entry.lane])
     }
   }
 }

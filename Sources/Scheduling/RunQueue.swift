@@ -8,6 +8,8 @@ struct RunQueue {
   struct Entry {
     let job: UnownedJob
     let lane: Int
+    /// Whether the job belongs to an actor on the lane, rather than to a task.
+    let isIsolated: Bool
   }
 
   private var entries: [Entry] = []

@@ -19,6 +19,7 @@ public final class SeededExecutor: SerialExecutor, TaskExecutor {
   public var strategy: Strategy { core.strategy }
 
   private let core: ExecutorCore
+  private let actorSide: ActorSide
   private let lanes = Mutex<[String: Lane]>([:])
 
   /// Creates an executor.
@@ -34,7 +35,8 @@ public final class SeededExecutor: SerialExecutor, TaskExecutor {
   ) {
     self.clock = clock
     core = ExecutorCore(strategy: strategy, budget: budget, recordsChoices: recordsChoices)
-    core.addLane(0, LaneFace("main", of: self))
+    actorSide = ActorSide(lane: 0, core: core)
+    core.addLane(0, LaneFace("main", task: self, serial: actorSide))
   }
 
   /// Creates an executor whose choices are decided by a seed.
@@ -110,21 +112,23 @@ public final class SeededExecutor: SerialExecutor, TaskExecutor {
   /// Puts a job in the queue.
   ///
   /// - Parameter job: the job.
-  public func enqueue(_ job: consuming ExecutorJob) { core.enqueue(UnownedJob(job), lane: 0) }
+  public func enqueue(_ job: consuming ExecutorJob) {
+    core.enqueue(RunQueue.Entry(job: UnownedJob(job), lane: 0, isIsolated: false))
+  }
 
-  /// This executor, for an actor's `unownedExecutor`.
+  /// The side of this executor for an actor's `unownedExecutor`.
   ///
   /// - Returns: a reference that does not keep the executor alive.
   public func asUnownedSerialExecutor() -> UnownedSerialExecutor {
-    // Jobs run inside a method of this object only, so it is alive while they use the reference.
-    unsafe UnownedSerialExecutor(ordinary: self)
+    // It lives as long as this object does.
+    unsafe actorSide.asUnownedSerialExecutor()
   }
 
   /// This executor, for a task's preference.
   ///
   /// - Returns: a reference that does not keep the executor alive.
   public func asUnownedTaskExecutor() -> UnownedTaskExecutor {
-    // As above: this object is alive while its jobs run.
+    // This object is alive while its jobs run.
     unsafe UnownedTaskExecutor(ordinary: self)
   }
 }
