@@ -2,7 +2,7 @@ import Scheduling
 
 /// Two tasks that each add one to a counter, in two messages: read, then write.
 enum LostUpdate {
-  /// The counter, on a lane of its own, so that going there is a chance for the other task.
+  /// The counter, on a lane that the test chooses.
   actor Counter {
     private(set) var value = 0
     private let lane: Lane
@@ -16,8 +16,10 @@ enum LostUpdate {
     func write(_ value: Int) { self.value = value }
   }
 
-  static func run(on executor: SeededExecutor) throws -> Int {
-    let counter = Counter(on: executor.lane("counter"))
+  static func run(
+    on executor: SeededExecutor, counterLane: String = "counter"
+  ) throws -> Int {
+    let counter = Counter(on: executor.lane(counterLane))
     return try executor.run {
       async let first: Void = increment(counter)
       async let second: Void = increment(counter)
