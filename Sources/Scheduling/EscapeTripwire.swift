@@ -8,8 +8,9 @@ import Synchronization
   import Musl
 #endif
 
-/// Catches jobs that leave a simulation for the global pool. For tests only.
+/// Catches jobs that leave a simulation for the global pool.
 ///
+/// For tests only.
 /// The concurrency runtime has a variable, `swift_task_enqueueGlobal_hook`; a function stored there
 /// sees every job on its way to the pool. Test runners use the pool themselves, at the same time,
 /// so only jobs enqueued by the watching thread count: in a simulation, that thread runs all.
@@ -75,7 +76,7 @@ private nonisolated let watchCount = Atomic<Int>(0)
 private typealias Original = @convention(thin) (UnownedJob) -> Void
 private typealias Hook = @convention(thin) (UnownedJob, Original) -> Void
 
-/// The function in the variable. At file scope, so that it is isolated to no actor.
+/// The function in the variable; at file scope, so that it is isolated to no actor.
 private nonisolated let note: Hook = { job, original in
   if watchCount.load(ordering: .relaxed) > 0 {
     watches.withLock { watches in
