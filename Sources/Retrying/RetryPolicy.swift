@@ -1,7 +1,7 @@
 /// How often to try again, and how long to wait before that.
 ///
-/// A policy is a value and decides only; ``retry(_:clock:id:isRetryable:adjustDelay:onRetry:operation:)``
-/// does what it says.
+/// A policy is a value and decides only; ``retry(_:clock:id:isRetryable:jitter:onRetry:operation:)`` does
+/// what it says.
 ///
 /// ```swift
 /// let policy = RetryPolicy.exponential(initial: .milliseconds(100), attempts: 5)

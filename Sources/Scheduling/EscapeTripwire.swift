@@ -4,8 +4,6 @@ import Synchronization
   import Darwin
 #elseif canImport(Glibc)
   import Glibc
-#elseif canImport(Musl)
-  import Musl
 #endif
 
 /// Catches jobs that leave a simulation for the global pool.

@@ -75,6 +75,24 @@ struct SeededExecutorTests {
     #expect(executor.lane("loop") === executor.lane("loop"))
   }
 
+  @Test func `a choice among several says which`() {
+    let choice = Choice(index: 1, count: 3, label: "loop")
+    #expect(choice.description == "loop 2/3")
+  }
+
+  @Test func `an executor that nobody uses any more is freed with its lanes`() throws {
+    weak let executor: SeededExecutor?
+    weak let lane: Lane?
+    do {
+      let used = SeededExecutor(seed: 1)
+      _ = try LostUpdate.run(on: used)
+      executor = used
+      lane = used.lane("counter")
+    }
+    #expect(executor === nil)
+    #expect(lane === nil)
+  }
+
   @Test func `choices are not kept when nobody wants them`() throws {
     let executor = SeededExecutor(.random(seed: 1), recordsChoices: false)
     _ = try LostUpdate.run(on: executor)
