@@ -1,1 +1,0 @@
-// Retrying: work in progress.

@@ -1,1 +1,0 @@
-// Retrying tests: work in progress.

@@ -1,0 +1,10 @@
+import Synchronization
+
+/// Takes notes in the order in which they are made.
+final class Log<Entry: Sendable>: Sendable {
+  private let list = Mutex<[Entry]>([])
+
+  var entries: [Entry] { list.withLock { $0 } }
+
+  func note(_ entry: Entry) { list.withLock { $0.append(entry) } }
+}

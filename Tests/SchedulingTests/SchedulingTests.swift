@@ -1,1 +1,0 @@
-// Scheduling tests: work in progress.
