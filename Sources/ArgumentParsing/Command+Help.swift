@@ -44,7 +44,9 @@ extension Command {
     ["USAGE: \(usageLine(under: names))"] + examples.prefix(1).map { "EXAMPLE: \($0.command)" }
   }
 
-  /// How the command is typed. Inherited options are left out, for they would be on every line.
+  /// How the command is typed.
+  ///
+  /// Inherited options are left out, for they would be on every line.
   func usageLine(under names: [String]) -> String {
     var parts = names
     parts += arguments.map(\.usage)

@@ -1,4 +1,6 @@
-/// What a program says when it ends. The numbers are a contract with scripts.
+/// What a program says when it ends.
+///
+/// The numbers are a contract with scripts.
 public enum ExitCode: Int32, CaseIterable, Sendable {
   /// Done; the checks hold.
   case done = 0

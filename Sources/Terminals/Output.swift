@@ -50,9 +50,9 @@ public struct Output: Hashable, Sendable {
     do { try Self.write(text, to: notes) } catch { return }
   }
 
-  /// Makes writing to a closed pipe an error instead of the end of the process. Call it first.
+  /// Makes writing to a closed pipe an error instead of the end of the process.
   ///
-  /// A handler that does nothing is installed rather than the signal ignored: programs started from
+  /// Call it first. A handler that does nothing is installed rather than the signal ignored: programs started from
   /// here inherit what is ignored, but not handlers.
   public static func surviveClosedPipes() {
     _ = signal(SIGPIPE) { _ in }
