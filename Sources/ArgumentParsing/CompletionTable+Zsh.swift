@@ -42,7 +42,7 @@ extension CompletionTable {
                 if [[ -z "$at$helping" && index -eq 0 ]]; then helping=yes; continue; fi ;;
             esac
             if (( index == 0 )) && \#(function)_lookup "children$at"; then
-              if (( ${found[(I)${(b)word}:*]} )); then at="$at $word"; continue; fi
+              if (( ${found[(I)(${(b)word}|${(b)word}:*)]} )); then at="$at $word"; continue; fi
             fi
           fi
           (( index += 1 ))
