@@ -1,1 +1,0 @@
-// ArgumentParsing: work in progress.

@@ -1,1 +1,0 @@
-// Terminals: work in progress.

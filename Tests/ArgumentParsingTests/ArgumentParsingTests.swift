@@ -1,1 +1,0 @@
-// ArgumentParsing tests: work in progress.
