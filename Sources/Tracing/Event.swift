@@ -28,7 +28,7 @@ public struct Event: Hashable, Sendable {
   public var time: Int
   /// The time on the run's clock, in microseconds since its start.
   public var clock: Int64
-  /// Who acts: `main`, `outer`, `loop`, …
+  /// Who acts, such as `main`, `outer` or `loop`.
   public var lane: String
   /// Who receives, or nil when nobody does.
   public var peer: String?

@@ -27,7 +27,9 @@ struct InvariantChecker {
       return
     }
     guard let id = event.promise, event.kind.isLoopMessage else { return }
-    if event.kind != .replyValue, event.kind != .unparked { wakeUpsMustBeDone() }
+    let isWakeUp = event.kind == .replyValue || event.kind == .unparked
+    let isRepeated = event.kind == .settled && rows[id]?.isSettled == true
+    if !isWakeUp, !isRepeated { wakeUpsMustBeDone() }
     switch event.kind {
     case .promiseCreated: if rows[id] == nil { rows[id] = Row() }
     case .await: rows[id, default: Row()].open[event.lane, default: 0] += 1
@@ -73,9 +75,11 @@ struct InvariantChecker {
     if row.open[caller, default: 0] == 0 {
       fail(.answeredOnce, "\(caller) is answered about \(id), but does not wait for an answer")
     }
-    row.open[caller, default: 1] -= 1
+    row.open[caller] = max(row.open[caller, default: 0] - 1, 0)
     if wasParked {
-      if let first = row.awaiters.first, first != caller {
+      if !row.awaiters.contains(caller) {
+        fail(.answeredOnce, "\(caller) is answered about \(id), but is not parked on it")
+      } else if let first = row.awaiters.first, first != caller {
         fail(.firstComeFirstServed, "\(caller) is answered, but \(first) was parked before it")
       }
       if let place = row.awaiters.firstIndex(of: caller) { row.awaiters.remove(at: place) }
@@ -89,7 +93,7 @@ struct InvariantChecker {
     if row.open[caller, default: 0] == 0 {
       fail(.answeredOnce, "\(caller) stops waiting for \(id), but did not wait for it")
     }
-    row.open[caller, default: 1] -= 1
+    row.open[caller] = max(row.open[caller, default: 0] - 1, 0)
     if let place = row.awaiters.firstIndex(of: caller) { row.awaiters.remove(at: place) }
     if row.awaiters.isEmpty { due.removeAll { $0 == id } }
     rows[id] = row

@@ -12,7 +12,7 @@ public struct Trace: Hashable, Sendable {
     public var chapter: Int?
     /// The seed of the schedule.
     public var seed: UInt64
-    /// Where the table of promises was kept: `memory`, `durable`, …
+    /// Where the table of promises was kept, such as `memory` or `durable`.
     public var runtime: String
 
     /// Creates a header.

@@ -47,7 +47,8 @@ public struct TraceError: Error, Hashable, Sendable, CustomStringConvertible {
   public var advice: String {
     switch reason {
     case .unreadable: "Lines 1–\(line - 1) are readable. Restore the file, or record the run again."
-    case .notATrace: "A trace begins with {\"reprise\":\"trace\",\"version\":\(Trace.formatVersion),…}."
+    case .notATrace:
+      "A trace begins with {\"reprise\":\"trace\",\"version\":\(Trace.formatVersion),…}."
     case .fromTheFuture: "Read it with the version of reprise that wrote it, or a later one."
     case .cut: "The rest of the file is missing. Copy it again, or record the run again."
     case .tooLong: "Something was added after the trace was written. Record the run again."

@@ -15,7 +15,7 @@ public struct TraceState: Hashable, Sendable {
     /// The callers that are parked on it, first come first.
     public internal(set) var awaiters: [String] = []
 
-    /// The state as a word: `pending`, `resolved`, `rejected`, …
+    /// The state as a word, such as `pending` or `resolved`.
     public var word: String { outcome?.rawValue ?? "pending" }
   }
 
