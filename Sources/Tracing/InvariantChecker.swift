@@ -16,6 +16,8 @@ struct InvariantChecker {
   }
 
   private var rows: [String: Row] = [:]
+  /// The execution that settles each promise.
+  private var callees: [String: String] = [:]
   /// Promises settled while callers were parked on them, in order of settlement.
   private var due: [String] = []
   private var last = 0
@@ -23,7 +25,7 @@ struct InvariantChecker {
   mutating func apply(_ event: Event) {
     last = event.index
     if event.kind == .crash {
-      (rows, due) = ([:], [])
+      (rows, due, callees) = ([:], [], [:])
       return
     }
     guard let id = event.promise, event.kind.isLoopMessage else { return }
@@ -32,6 +34,7 @@ struct InvariantChecker {
     if !isWakeUp, !isRepeated { wakeUpsMustBeDone() }
     switch event.kind {
     case .promiseCreated: if rows[id] == nil { rows[id] = Row() }
+    case .spawn: callees[id] = event.peer
     case .await: rows[id, default: Row()].open[event.lane, default: 0] += 1
     case .parked: park(event.subject ?? "", on: id)
     case .settled: settle(id, event)
@@ -67,9 +70,10 @@ struct InvariantChecker {
 
   private mutating func answer(_ caller: String, _ id: String, _ event: Event, wasParked: Bool) {
     var row = rows[id, default: Row()]
-    if !row.isSettled {
+    let isRefused = !wasParked && event.outcome == .rejected && closesCycle(caller, id)
+    if !row.isSettled, !isRefused {
       fail(.noReplyBeforeSettlement, "\(caller) is answered, but \(id) is pending")
-    } else if row.outcome != event.outcome || row.value != event.value {
+    } else if row.isSettled, row.outcome != event.outcome || row.value != event.value {
       fail(.oneResult, "\(caller) gets a result that is not the result of \(id)")
     }
     if row.open[caller, default: 0] == 0 {
@@ -86,6 +90,17 @@ struct InvariantChecker {
       if row.awaiters.isEmpty { due.removeAll { $0 == id } }
     }
     rows[id] = row
+  }
+
+  /// Whether the caller would wait for itself: the one answer that needs no settled promise.
+  private func closesCycle(_ caller: String, _ id: String) -> Bool {
+    var (open, seen): ([String], Set<String>) = ([id], [])
+    while let next = open.popLast() {
+      guard seen.insert(next).inserted, let callee = callees[next] else { continue }
+      if callee == caller { return true }
+      open += rows.filter { $0.value.awaiters.contains(callee) }.map(\.key)
+    }
+    return false
   }
 
   private mutating func leave(_ caller: String, _ id: String) {

@@ -8,7 +8,8 @@ extension Narration {
       }
     case .promiseCreated:
       Narration(kind, .table, "○", "o", "the loop adds a pending promise") { event, _ in
-        "It adds \(event.promiseName) to its table, pending."
+        let loop: Sentence = event.isFolded ? "It" : "The loop"
+        return Sentence(joining: [loop, "adds \(event.promiseName) to its table, pending."])
       }
     case .spawn:
       Narration(kind, .message, "▷", ">", "the loop starts a callee") { event, _ in
@@ -30,11 +31,17 @@ extension Narration {
     case .parked:
       Narration(kind, .table, "┊", ":", "the loop does not answer; the caller is parked", parked)
     case .awaitImmediate:
-      Narration(kind, .reply, "◀", "<", "the loop answers at once") { event, _ in
-        """
-        \(event.promiseName) was settled before, so the loop answers \(em: event.peerName) \
-        at once: \(event.resultWords).
-        """
+      Narration(kind, .reply, "◀", "<", "the loop answers at once") { event, state in
+        if let id = event.promise, state.promise(id)?.outcome == nil, event.outcome == .rejected {
+          return """
+            \(em: event.peerName) would wait for itself: \(id) waits for it, so the loop \
+            answers at once with \(event.resultWords).
+            """
+        }
+        return """
+          \(event.promiseName) was settled before, so the loop answers \(em: event.peerName) \
+          at once: \(event.resultWords).
+          """
       }
     case .return:
       Narration(kind, .message, "◀", "<", "a callee returns its result") { event, _ in

@@ -9,6 +9,9 @@ extension Recorder {
     private var invoked: [String: Int] = [:]
     private var settled: [String: Int] = [:]
     private var returned: [String: Int] = [:]
+    private var cancelled: [String: Int] = [:]
+    /// The promise that the loop spoke of last.
+    private var topic: String?
     private var replied: [Meeting: Int] = [:]
     private var asked: [Meeting: Int] = [:]
     private var parked: [Meeting: Int] = [:]
@@ -52,8 +55,10 @@ extension Recorder {
         event.cause = received[who]
         invoked[promise] = event.index
       case .promiseCreated:
-        (event.subject, event.flags) = (callee, [.folded])
-        event.cause = invoked[promise]
+        // A promise that somebody else will settle is created without an invocation.
+        if let invocation = invoked[promise] {
+          (event.subject, event.cause, event.flags) = (callee, invocation, [.folded])
+        }
       case .spawn:
         event.peer = who
         event.cause = invoked[promise]
@@ -77,8 +82,9 @@ extension Recorder {
         event.cause = received[who]
         returned[promise] = event.index
       case .settled:
-        event.flags = [.folded]
-        event.cause = returned[promise]
+        event.cause = returned[promise] ?? cancelled[promise] ?? invoked[promise]
+        // Without a step about this promise right before it, it is a step of its own.
+        if event.cause != nil, topic == promise { event.flags = [.folded] }
         settled[promise] = event.index
       case .replyValue:
         event.peer = who
@@ -89,6 +95,7 @@ extension Recorder {
       case .cancel:
         // Somebody asks the loop, or the loop itself asks the callee.
         event.subject = callee
+        cancelled[promise] = event.index
         if let caller {
           (event.lane, event.peer) = (caller, Names.loop)
           event.cause = received[caller]
@@ -96,6 +103,7 @@ extension Recorder {
           event.peer = callee
         }
       }
+      topic = promise
       append(event)
     }
   }

@@ -88,6 +88,31 @@ struct InvariantTests {
     #expect(report.status(of: .oneResult, at: 16) == .holds)
   }
 
+  @Test func `an await that would close a cycle may be refused at once`() throws {
+    let refusal = Occurrence(
+      kind: .awaitImmediate, party: .callee(Self.p2), promise: Self.p1, result: .rejected("cycle"))
+    var occurrences = Array(nestedExample.prefix(12))
+    occurrences.append(.init(kind: .await, party: .callee(Self.p2), promise: Self.p1))
+    occurrences.append(refusal)
+    occurrences += nestedExample.dropFirst(12)
+    let run = trace(of: occurrences)
+    try run.verify()
+    #expect(
+      run.steps[8].event.kind == .await
+        && run.steps[9].sentence.plain
+          == "inner would wait for itself: p1 waits for it, so the loop answers at once with the "
+          + "error cycle."
+    )
+
+    var early = nestedExample
+    early.insert(.init(kind: .await, party: .root("main"), promise: Self.p1), at: 4)
+    early.insert(
+      .init(
+        kind: .awaitImmediate, party: .root("main"), promise: Self.p1, result: .rejected("cycle")),
+      at: 5)
+    #expect(trace(of: early).invariants().breaks.first?.invariant == .noReplyBeforeSettlement)
+  }
+
   @Test func `what a program records between answers is no lost wake-up`() throws {
     let recorder = Recorder()
     for occurrence in nestedExample.prefix(14) { recorder.observe(occurrence) }

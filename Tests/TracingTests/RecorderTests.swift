@@ -78,6 +78,19 @@ struct RecorderTests {
     #expect(event.clock == 3_000)
   }
 
+  @Test func `a promise that no callee settles has steps of its own`() {
+    let p1 = Occurrence.PromiseName(number: 1, label: nil)
+    let run = trace(of: [
+      .init(kind: .promiseCreated, party: nil, promise: p1),
+      .init(kind: .settled, party: nil, promise: p1, result: .resolved("5")),
+    ])
+    #expect(
+      run.steps.map(\.sentence.plain) == [
+        "The loop adds p1 to its table, pending.",
+        "p1 is resolved with 5. Nobody is parked on it.",
+      ])
+  }
+
   @Test func `asking to stop a callee goes through the loop`() {
     let p1 = Occurrence.PromiseName(number: 1, label: "outer")
     let recorder = Recorder()
