@@ -38,9 +38,5 @@ struct Canvas {
   }
 
   /// The line without trailing spaces.
-  var text: String {
-    let line = cells.joined()
-    let end = line.lastIndex { $0 != " " }.map { line.index(after: $0) } ?? line.startIndex
-    return String(line[..<end])
-  }
+  var text: String { cells.joined().withoutTrailingSpaces }
 }

@@ -38,6 +38,24 @@ extension String {
     return result + mark
   }
 
+  /// The text in lines that take no more columns than there are, broken between words.
+  func wrapped(_ columns: Int) -> [String] {
+    var lines: [String] = []
+    for word in split(separator: " ") {
+      if let last = lines.last, last.displayWidth + 1 + word.displayWidth <= columns {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
+  }
+
+  /// The text without spaces at its end.
+  var withoutTrailingSpaces: String {
+    String(self[..<(lastIndex { $0 != " " }.map { index(after: $0) } ?? startIndex)])
+  }
+
   /// The text with a question mark in place of whatever is not ASCII.
   var inASCII: String { String(map { $0.isASCII ? $0 : "?" }) }
 

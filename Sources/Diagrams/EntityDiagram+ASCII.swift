@@ -1,4 +1,10 @@
 extension EntityDiagram {
+  /// Writes the picture as lines of text without trailing spaces.
+  ///
+  /// - Parameters:
+  ///   - width: the columns it may use; what does not fit is shortened.
+  ///   - unicode: whether it may use more than ASCII.
+  /// - Returns: the lines, each with a line end.
   public func ascii(width: Int = 100, unicode: Bool = true) -> String {
     let glyphs = Glyphs(unicode: unicode)
     var lines: [String] = []
@@ -10,7 +16,8 @@ extension EntityDiagram {
       lines.append(words)
       lines += branches(of: root, indent: "", glyphs)
     }
-    return (lines + remarks).map { $0.fitting(width, unicode: unicode) + "\n" }.joined()
+    lines = lines.map { $0.fitting(width, unicode: unicode).withoutTrailingSpaces }
+    return (lines + remarks.flatMap { $0.wrapped(width) }).map { $0 + "\n" }.joined()
   }
 
   private func promiseWords(_ place: Int, _ glyphs: Glyphs) -> String {

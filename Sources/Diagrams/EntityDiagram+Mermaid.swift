@@ -1,4 +1,7 @@
 extension EntityDiagram {
+  /// Writes the picture as text for Mermaid.
+  ///
+  /// - Returns: the lines, each with a line end.
   public func mermaid() -> String {
     let glyphs = Glyphs(unicode: true)
     var lines = MermaidText.heading("flowchart LR", title: title, description: description)

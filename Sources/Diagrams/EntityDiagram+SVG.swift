@@ -4,6 +4,10 @@ extension EntityDiagram {
   private static let rowHeight = 124
   private static let boxHeight = 44
 
+  /// Writes the picture as an SVG document that needs nothing else.
+  ///
+  /// - Parameter theme: what the colours are for.
+  /// - Returns: the document.
   public func svg(theme: DiagramTheme = .automatic) -> String {
     let glyphs = Glyphs(unicode: true)
     let labels = nodes.map { node in
@@ -21,7 +25,7 @@ extension EntityDiagram {
       (centres[nodes[node].column], 90 + nodes[node].row * Self.rowHeight)
     }
 
-    var canvas = SVGCanvas()
+    var canvas = SVGCanvas(.entity)
     canvas.text(title.fitting(60, unicode: true), x: 24, y: 34, style: "title", anchor: "start")
     for edge in edges {
       draw(edge, from: centre(edge.from), to: centre(edge.to), widths, on: &canvas)
@@ -93,7 +97,7 @@ extension EntityDiagram {
       canvas.raw(
         """
         <path class="\(style)" d="M\(x1) \(y1) Q\(x1) \(to.y) \(x2) \(to.y)" \
-        marker-end="url(#arrow)"/>
+        \(canvas.arrowHead)/>
         """)
       canvas.text(words, x: (3 * x1 + x2) / 4, y: (y1 + 3 * to.y) / 4 + 4, style: "label small")
     }

@@ -56,6 +56,11 @@ public struct EntityDiagram: Diagram {
   private var executions: [String: Int] = [:]
   private var promises: [String: Int] = [:]
 
+  /// Makes the model of the picture.
+  ///
+  /// - Parameters:
+  ///   - trace: what to draw.
+  ///   - options: what to show of it.
   public init(_ trace: Trace, options: DiagramOptions = DiagramOptions()) {
     title = options.title ?? trace.header.scenario
     let limit = options.laneLimit
@@ -89,10 +94,7 @@ public struct EntityDiagram: Diagram {
       }
     }
     if total.count > limit {
-      remarks.append(
-        """
-        \(total.count - limit) promises are left out; a lane limit of \(total.count) shows them.
-        """)
+      remarks.append(Omission.words(total.count - limit, "promise", limit: total.count))
     }
     if nodes.isEmpty { remarks.append("The trace has no promises.") }
     layOut()

@@ -2,11 +2,23 @@
 enum SVGStyle {
   static func sheet(_ theme: DiagramTheme) -> String {
     switch theme {
-    case .light: shapes + colours(light)
-    case .dark: shapes + colours(dark)
+    case .light: scoped(shapes + colours(light))
+    case .dark: scoped(shapes + colours(dark))
     case .automatic:
-      shapes + colours(light) + "\n@media (prefers-color-scheme: dark) {\n" + colours(dark) + "\n}"
+      scoped(shapes + colours(light)) + "\n@media (prefers-color-scheme: dark) {\n"
+        + scoped(colours(dark)) + "\n}"
     }
+  }
+
+  /// Rules that reach into these pictures only, when they stand in a page with other things.
+  private static func scoped(_ rules: String) -> String {
+    rules.split(separator: "\n").map { rule in
+      guard let brace = rule.firstIndex(of: "{") else { return String(rule) }
+      let selectors = rule[..<brace].split(separator: ",").map { selector in
+        ".reprise " + selector.drop { $0 == " " }
+      }
+      return selectors.joined(separator: ", ") + rule[brace...]
+    }.joined(separator: "\n")
   }
 
   private static let shapes = """

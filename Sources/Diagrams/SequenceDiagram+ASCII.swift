@@ -1,6 +1,12 @@
 import Tracing
 
 extension SequenceDiagram {
+  /// Writes the picture as lines of text without trailing spaces.
+  ///
+  /// - Parameters:
+  ///   - width: the columns it may use; what does not fit is shortened.
+  ///   - unicode: whether it may use more than ASCII.
+  /// - Returns: the lines, each with a line end.
   public func ascii(width: Int = 100, unicode: Bool = true) -> String {
     let glyphs = Glyphs(unicode: unicode)
     let names = participants.map { glyphs.name($0) }
@@ -35,15 +41,14 @@ extension SequenceDiagram {
       }
       lines.append(line.text)
     }
-    let legend = lines.isEmpty ? [] : ["", legend(glyphs)]
-    return (lines + legend + remarks).map { $0 + "\n" }.joined()
+    if !lines.isEmpty { lines += [""] + legend(glyphs) }
+    return (lines + remarks.flatMap { $0.wrapped(width) }).map { $0 + "\n" }.joined()
   }
 
-  private func legend(_ glyphs: Glyphs) -> String {
-    let lines = glyphs.unicode ? ("│ running", "┊ parked") : ("| running", ": parked")
+  private func legend(_ glyphs: Glyphs) -> [String] {
+    let lines = glyphs.unicode ? "│ running   ┊ parked" : "| running   : parked"
     let folded = rows.reduce(0) { $0 + $1.folded.count }
-    let fold = folded > 0 ? "   + done by the loop itself, \(folded) folded" : ""
-    return "\(lines.0)   \(lines.1)\(fold)"
+    return [lines] + (folded > 0 ? ["+ done by the loop itself, \(folded) folded"] : [])
   }
 
   /// Lanes far enough apart for names and labels, if the width allows it.
@@ -64,7 +69,9 @@ extension SequenceDiagram {
       spacing.require(message.need, from: message.low, to: message.high)
     }
     let start = margin + min(first.displayWidth / 2, 8)
-    spacing.fit(into: width - start - 6)
+    // Labels that no longer fit between lanes stand to the right of them.
+    let total = spacing.gaps.reduce(0, +)
+    if total > width - start - 6 { spacing.fit(into: width - start - 28) }
     return spacing.positions(from: start)
   }
 
@@ -75,6 +82,8 @@ extension SequenceDiagram {
     let times = row.count > 1 ? " \(unicode ? "×" : "x")\(row.count)" : ""
     let label = glyphs.label(of: row.event) + times
     let end = positions.last ?? 0
+    let room = width - end - 4
+    var notes: [String] = []
     switch row.content {
     case .message(let from, let to):
       let (low, high) = (positions[min(from, to)], positions[max(from, to)])
@@ -86,10 +95,13 @@ extension SequenceDiagram {
       } else {
         line.put(unicode ? "◀" : "<", at: low + 1)
       }
-      let room = high - low - 2
-      let short = label.fitting(room > 2 ? room - 1 : room, unicode: unicode)
-      let left = low + 1 + (from < to ? 0 : 1) + (room - short.displayWidth) / 2
-      line.put(short, at: left)
+      let space = high - low - 2
+      let short = label.fitting(space > 2 ? space - 1 : space, unicode: unicode)
+      if short != label, room >= 14 {
+        notes.append(label)
+      } else {
+        line.put(short, at: low + 1 + (from < to ? 0 : 1) + (space - short.displayWidth) / 2)
+      }
     case .note(let lane):
       let start = positions[lane] + 2
       line.put(label.fitting(width - start, unicode: unicode), at: start)
@@ -103,10 +115,12 @@ extension SequenceDiagram {
         words.fitting(end + 1 - start, unicode: unicode),
         at: start + max(0, (end + 1 - start - words.count) / 2))
     }
-    guard !row.folded.isEmpty else { return }
-    let room = width - end - 4
-    let notes = "+ " + row.folded.map { glyphs.label(of: $0) }.joined(separator: ", ")
-    let short = room < 14 && notes.displayWidth > room ? "+\(row.folded.count)" : notes
-    line.put(short.fitting(max(room, 2), unicode: unicode), at: end + 3)
+    if !row.folded.isEmpty {
+      let all = "+ " + row.folded.map { glyphs.label(of: $0) }.joined(separator: ", ")
+      let count = "+\(row.folded.count)"
+      notes.append(room < 14 && all.displayWidth > room ? count : all)
+    }
+    line.put(
+      notes.joined(separator: "  ").fitting(max(room, 2), unicode: unicode), at: end + 3)
   }
 }

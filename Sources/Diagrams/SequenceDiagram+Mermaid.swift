@@ -1,6 +1,9 @@
 import Tracing
 
 extension SequenceDiagram {
+  /// Writes the picture as text for Mermaid.
+  ///
+  /// - Returns: the lines, each with a line end.
   public func mermaid() -> String {
     let glyphs = Glyphs(unicode: true)
     var lines = MermaidText.heading(

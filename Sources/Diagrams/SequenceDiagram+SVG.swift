@@ -5,6 +5,10 @@ extension SequenceDiagram {
   private static let top = 112
   private static let left = 56
 
+  /// Writes the picture as an SVG document that needs nothing else.
+  ///
+  /// - Parameter theme: what the colours are for.
+  /// - Returns: the document.
   public func svg(theme: DiagramTheme = .automatic) -> String {
     let glyphs = Glyphs(unicode: true)
     let names = participants.map { $0.onOneLine.fitting(24, unicode: true) }
@@ -14,9 +18,14 @@ extension SequenceDiagram {
     let notes = rows.map { noteWords($0, glyphs) }
     let notesWidth = notes.map { SVGCanvas.labelWidth($0) }.max() ?? 0
     let bottom = Self.top + rows.count * Self.rowHeight
-    let width = max(end + 24 + notesWidth + (notesWidth > 0 ? 12 : 0), 420)
+    let remarkEnds = rows.map { row -> Int in
+      guard case .note(let lane) = row.content else { return 0 }
+      return positions[lane] + 24 + SVGCanvas.labelWidth(label(of: row, glyphs))
+    }
+    let width = max(
+      end + 24 + notesWidth + (notesWidth > 0 ? 12 : 0), remarkEnds.max() ?? 0, 420)
 
-    var canvas = SVGCanvas()
+    var canvas = SVGCanvas(.sequence)
     canvas.text(title.fitting(60, unicode: true), x: 24, y: 34, style: "title", anchor: "start")
     for (column, x) in positions.enumerated() {
       canvas.line(x, Self.top - 20, x, bottom, style: "idle")
@@ -64,7 +73,7 @@ extension SequenceDiagram {
 
   private func lanes(_ widths: [Int], _ glyphs: Glyphs) -> [Int] {
     guard let first = widths.first else { return [] }
-    var spacing = Spacing(lanes: widths.count, minimum: 100)
+    var spacing = Spacing(lanes: widths.count, minimum: 130)
     for column in widths.indices.dropLast() {
       let half = (widths[column] + widths[column + 1]) / 2
       spacing.require(half + 24, from: column, to: column + 1)
@@ -73,7 +82,7 @@ extension SequenceDiagram {
       let words = SVGCanvas.labelWidth(label(of: row, glyphs))
       switch row.content {
       case .message(let from, let to):
-        spacing.require(words + 40, from: min(from, to), to: max(from, to))
+        spacing.require(words + 56, from: min(from, to), to: max(from, to))
       case .note(let lane):
         spacing.require(words + 24, from: lane, to: min(lane + 1, widths.count - 1))
       case .band: break
@@ -105,7 +114,7 @@ extension SequenceDiagram {
         canvas.box(
           x: x - 5, y: upper, width: 10, height: max(lower - upper, 4), radius: 3,
           style: "waiting")
-        if lower - upper > 60 {
+        if lower - upper > 120 {
           canvas.raw(
             """
             <text class="small" text-anchor="middle" \
@@ -115,6 +124,14 @@ extension SequenceDiagram {
       }
       start = end
     }
+  }
+
+  /// Words stand between two neighbouring lanes if they fit there, so that they cross neither.
+  private func middle(of words: String, _ low: Int, _ high: Int, _ positions: [Int]) -> Int {
+    let need = SVGCanvas.labelWidth(words) + 24
+    let gap = (low..<high).first { positions[$0 + 1] - positions[$0] >= need }
+    return gap.map { (positions[$0] + positions[$0 + 1]) / 2 }
+      ?? (positions[low] + positions[high]) / 2
   }
 
   private func draw(
@@ -127,7 +144,8 @@ extension SequenceDiagram {
       let side = from < to ? 1 : -1
       let (x1, x2) = (positions[from] + 6 * side, positions[to] - 6 * side)
       canvas.line(x1, y, x2, y, style: isReply ? "reply" : "message", arrow: true)
-      canvas.text(words, x: (x1 + x2) / 2, y: y - 7, style: "label")
+      let middle = middle(of: words, min(from, to), max(from, to), positions)
+      canvas.text(words, x: middle, y: y - 7, style: "label")
     case .note(let lane):
       canvas.text(words, x: positions[lane] + 12, y: y + 4, style: "label", anchor: "start")
     case .band:

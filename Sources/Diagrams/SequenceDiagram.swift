@@ -32,6 +32,11 @@ public struct SequenceDiagram: Diagram {
   /// What is not shown, and how to see it.
   private(set) var remarks: [String] = []
 
+  /// Makes the model of the picture.
+  ///
+  /// - Parameters:
+  ///   - trace: what to draw.
+  ///   - options: what to show of it.
   public init(_ trace: Trace, options: DiagramOptions = DiagramOptions()) {
     title = options.title ?? trace.header.scenario
     let all = Self.participants(of: trace.events)
@@ -90,10 +95,8 @@ public struct SequenceDiagram: Diagram {
     }
     if lanes > options.laneLimit {
       remarks.append(
-        """
-        \(lanes - options.laneLimit) lanes are left out, and \(hidden) steps on them; \
-        a lane limit of \(lanes) shows them.
-        """)
+        Omission.words(lanes - options.laneLimit, "lane", limit: lanes)
+          + (hidden == 0 ? "" : " They take part in \(hidden) of the steps."))
     }
   }
 

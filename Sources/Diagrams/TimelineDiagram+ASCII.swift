@@ -1,9 +1,17 @@
 import Tracing
 
 extension TimelineDiagram {
+  /// Writes the picture as lines of text without trailing spaces.
+  ///
+  /// - Parameters:
+  ///   - width: the columns it may use; what does not fit is shortened.
+  ///   - unicode: whether it may use more than ASCII.
+  /// - Returns: the lines, each with a line end.
   public func ascii(width: Int = 100, unicode: Bool = true) -> String {
     let glyphs = Glyphs(unicode: unicode)
-    guard !lanes.isEmpty else { return remarks.map { $0 + "\n" }.joined() }
+    guard !lanes.isEmpty else {
+      return remarks.flatMap { $0.wrapped(width) }.map { $0 + "\n" }.joined()
+    }
     let names = lanes.map { glyphs.name($0.name).fitting(16, unicode: unicode) }
     let margin = (names.map(\.displayWidth).max() ?? 0) + 2
     // The last mark wants room for its words.
@@ -22,13 +30,13 @@ extension TimelineDiagram {
         line.fill(column(bar.steps.lowerBound)..<end, with: stroke)
       }
       for step in crashes { line.put(unicode ? "╳" : "X", at: column(step)) }
-      put(lane.marks, on: &line, glyphs, width: width, column)
+      put(lane, on: &line, glyphs, width: width, column)
       lines.append(line.text)
     }
     lines.append("")
     lines.append(unicode ? "━ running   ┄ parked" : "= running   . parked")
     if stepsPerColumn > 1 { lines.append("Each column is \(stepsPerColumn) steps.") }
-    return (lines + remarks).map { $0 + "\n" }.joined()
+    return (lines + remarks.flatMap { $0.wrapped(width) }).map { $0 + "\n" }.joined()
   }
 
   private func axis(margin: Int, columns: Int, _ column: (Int) -> Int) -> String {
@@ -46,15 +54,15 @@ extension TimelineDiagram {
 
   /// Marks always show; their words do where the next mark leaves room.
   private func put(
-    _ marks: [Mark], on line: inout Canvas, _ glyphs: Glyphs, width: Int, _ column: (Int) -> Int
+    _ lane: Lane, on line: inout Canvas, _ glyphs: Glyphs, width: Int, _ column: (Int) -> Int
   ) {
-    let barEnd =
-      lanes.first { $0.marks == marks }?.bars.last.map { column($0.steps.upperBound) } ?? 0
+    let marks = lane.marks
+    let barEnd = lane.bars.last.map { column($0.steps.upperBound) } ?? 0
     for (offset, mark) in marks.enumerated() {
       let place = column(mark.step)
       line.put(glyphs.timelineMark(mark.event), at: place)
       let isLast = offset == marks.count - 1
-      let start = max(place + 2, isLast ? barEnd + 1 : 0)
+      let start = max(place + 2, isLast ? barEnd + 2 : 0)
       let end = isLast ? width : column(marks[offset + 1].step) - 1
       let words = glyphs.timelineWords(mark.event)
       if isLast || words.displayWidth <= end - start {

@@ -1,4 +1,7 @@
 extension TimelineDiagram {
+  /// Writes the picture as text for Mermaid.
+  ///
+  /// - Returns: the lines, each with a line end.
   public func mermaid() -> String {
     let glyphs = Glyphs(unicode: true)
     var lines = MermaidText.heading("gantt", title: title, description: description)

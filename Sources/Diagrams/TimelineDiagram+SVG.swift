@@ -4,6 +4,10 @@ extension TimelineDiagram {
   private static let laneHeight = 56
   private static let top = 92
 
+  /// Writes the picture as an SVG document that needs nothing else.
+  ///
+  /// - Parameter theme: what the colours are for.
+  /// - Returns: the document.
   public func svg(theme: DiagramTheme = .automatic) -> String {
     let glyphs = Glyphs(unicode: true)
     let names = lanes.map { $0.name.onOneLine.fitting(24, unicode: true) }
@@ -13,13 +17,18 @@ extension TimelineDiagram {
     let end = x(stepCount + 1)
     let bottom = Self.top + lanes.count * Self.laneHeight
 
-    var canvas = SVGCanvas()
+    var canvas = SVGCanvas(.timeline)
     canvas.text(title.fitting(60, unicode: true), x: 24, y: 34, style: "title", anchor: "start")
     canvas.text("step", x: left - 24, y: 72, style: "small", anchor: "end")
     let every = max(1, (40 + perStep - 1) / perStep)
     for step in stride(from: 1, through: max(stepCount, 1), by: every) {
       canvas.text("\(step)", x: x(step), y: 72, style: "small")
       canvas.line(x(step), 80, x(step), bottom, style: "idle")
+    }
+    for step in crashes {
+      canvas.box(
+        x: x(step) - 4, y: 80, width: 8, height: bottom - 80, radius: 2, style: "band")
+      canvas.text("╳ CRASH", x: x(step), y: bottom + 16, style: "alarm")
     }
     for (offset, lane) in lanes.enumerated() {
       let y = Self.top + offset * Self.laneHeight + 24
@@ -46,11 +55,6 @@ extension TimelineDiagram {
           canvas.text(words, x: place + 15, y: y + 24, style: "label", anchor: "start")
         }
       }
-    }
-    for step in crashes {
-      canvas.box(
-        x: x(step) - 4, y: 80, width: 8, height: bottom - 80, radius: 2, style: "band")
-      canvas.text("╳ CRASH", x: x(step), y: bottom + 16, style: "alarm")
     }
     for (offset, line) in remarks.enumerated() {
       canvas.text(line, x: 24, y: bottom + 40 + 18 * offset, style: "remark", anchor: "start")

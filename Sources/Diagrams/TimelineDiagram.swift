@@ -30,6 +30,11 @@ public struct TimelineDiagram: Diagram {
   private(set) var crashes: [Int] = []
   private(set) var remarks: [String] = []
 
+  /// Makes the model of the picture.
+  ///
+  /// - Parameters:
+  ///   - trace: what to draw.
+  ///   - options: what to show of it.
   public init(_ trace: Trace, options: DiagramOptions = DiagramOptions()) {
     title = options.title ?? trace.header.scenario
     let all = trace.steps
@@ -75,7 +80,11 @@ public struct TimelineDiagram: Diagram {
       }
     }
     for place in lanes.indices { close(place, &open, before: stepCount + 1) }
-    if all.isEmpty { remarks.append("The trace has no events.") }
+    if all.isEmpty {
+      remarks.append("The trace has no events.")
+    } else if lanes.isEmpty {
+      remarks.append("Nobody runs in these steps.")
+    }
     if all.count > stepCount {
       remarks.append(
         "Steps \(stepCount + 1) to \(all.count) are left out; a step limit of \(all.count) shows them."
@@ -83,10 +92,7 @@ public struct TimelineDiagram: Diagram {
     }
     if names.count > lanes.count {
       remarks.append(
-        """
-        \(names.count - lanes.count) lanes are left out; \
-        a lane limit of \(names.count) shows them.
-        """)
+        Omission.words(names.count - lanes.count, "lane", limit: names.count))
     }
   }
 

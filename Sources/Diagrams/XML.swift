@@ -21,7 +21,14 @@ enum XML {
 
 /// Collects the elements of an SVG document; all coordinates are whole numbers.
 struct SVGCanvas {
+  /// Begins every name that is looked up, so that several pictures can stand in one page.
+  let kind: DiagramKind
   private var elements: [String] = []
+
+  init(_ kind: DiagramKind) { self.kind = kind }
+
+  /// The end of an arrow.
+  var arrowHead: String { #"marker-end="url(#\#(kind.rawValue)-arrow)""# }
 
   mutating func raw(_ element: String) { elements.append(element) }
 
@@ -36,7 +43,7 @@ struct SVGCanvas {
   mutating func line(
     _ x1: Int, _ y1: Int, _ x2: Int, _ y2: Int, style: String, arrow: Bool = false
   ) {
-    let marker = arrow ? #" marker-end="url(#arrow)""# : ""
+    let marker = arrow ? #" \#(arrowHead)"# : ""
     raw(#"<line class="\#(style)" x1="\#(x1)" y1="\#(y1)" x2="\#(x2)" y2="\#(y2)"\#(marker)/>"#)
   }
 
@@ -58,14 +65,15 @@ struct SVGCanvas {
     width: Int, height: Int, title: String, description: String, theme: DiagramTheme
   ) -> String {
     let head = """
-      <svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="title desc" \
+      <svg xmlns="http://www.w3.org/2000/svg" class="reprise" role="img" \
+      aria-labelledby="\(kind.rawValue)-title \(kind.rawValue)-desc" \
       width="\(width)" height="\(height)" viewBox="0 0 \(width) \(height)">
-      <title id="title">\(XML.escaped(title))</title>
-      <desc id="desc">\(XML.escaped(description))</desc>
+      <title id="\(kind.rawValue)-title">\(XML.escaped(title))</title>
+      <desc id="\(kind.rawValue)-desc">\(XML.escaped(description))</desc>
       <style>
       \(SVGStyle.sheet(theme))
       </style>
-      <defs><marker id="arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" \
+      <defs><marker id="\(kind.rawValue)-arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" \
       markerHeight="8" orient="auto-start-reverse"><path class="head" d="M0 1 L9 5 L0 9 Z"/>\
       </marker></defs>
       <rect class="paper" width="\(width)" height="\(height)"/>
