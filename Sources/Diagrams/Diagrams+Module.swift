@@ -1,1 +1,0 @@
-// Diagrams: work in progress.

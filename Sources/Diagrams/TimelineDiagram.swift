@@ -1,0 +1,141 @@
+public import Tracing
+
+/// Who ran and who was parked, from left to right, one place for each step.
+public struct TimelineDiagram: Diagram {
+  /// A stretch of steps during which somebody does the same thing.
+  struct Bar: Hashable, Sendable {
+    let isParked: Bool
+    /// The first step, and the one after the last.
+    let steps: Range<Int>
+  }
+
+  /// Something that happens on a lane at one step.
+  struct Mark: Hashable, Sendable {
+    let step: Int
+    let event: Event
+  }
+
+  /// Somebody's line.
+  struct Lane: Hashable, Sendable {
+    let name: String
+    var bars: [Bar] = []
+    var marks: [Mark] = []
+  }
+
+  let title: String
+  /// How many steps are shown.
+  let stepCount: Int
+  private(set) var lanes: [Lane] = []
+  /// The steps at which the process stops, across all lanes.
+  private(set) var crashes: [Int] = []
+  private(set) var remarks: [String] = []
+
+  /// Makes the model of the picture.
+  ///
+  /// - Parameters:
+  ///   - trace: what to draw.
+  ///   - options: what to show of it.
+  public init(_ trace: Trace, options: DiagramOptions = DiagramOptions()) {
+    title = options.title ?? trace.header.scenario
+    let all = trace.steps
+    let steps = all.prefix(options.stepLimit)
+    stepCount = steps.count
+    var state = TraceState()
+    var open: [(isParked: Bool, since: Int)?] = []
+    var placeOf: [String: Int] = [:]
+    var calleeOf: [String: String] = [:]
+    var names: Set<String> = []
+
+    for step in steps {
+      for event in [step.event] + step.folded {
+        state.apply(event)
+        if event.kind == .spawn, let promise = event.promise { calleeOf[promise] = event.peer }
+      }
+      for execution in state.executions where placeOf[execution.name] == nil {
+        names.insert(execution.name)
+        if lanes.count == options.laneLimit { continue }
+        placeOf[execution.name] = lanes.count
+        lanes.append(Lane(name: execution.name))
+        open.append(nil)
+      }
+      for place in lanes.indices {
+        let status = state.execution(lanes[place].name)?.status
+        let now: Bool? =
+          switch status {
+          case .running: false
+          case .parked: true
+          case .finished, nil: nil
+          }
+        if open[place]?.isParked == now { continue }
+        close(place, &open, before: step.number)
+        if let now { open[place] = (now, step.number) }
+      }
+      for event in [step.event] + step.folded {
+        if event.kind == .crash { crashes.append(step.number) }
+        let owner = event.kind == .settled ? event.promise.flatMap { calleeOf[$0] } : event.lane
+        guard Self.isMarked(event.kind), let place = owner.flatMap({ placeOf[$0] }) else {
+          continue
+        }
+        lanes[place].marks.append(Mark(step: step.number, event: event))
+      }
+    }
+    for place in lanes.indices { close(place, &open, before: stepCount + 1) }
+    if all.isEmpty {
+      remarks.append("The trace has no events.")
+    } else if lanes.isEmpty {
+      remarks.append("Nobody runs in these steps.")
+    }
+    if all.count > stepCount {
+      remarks.append(
+        "Steps \(stepCount + 1) to \(all.count) are left out; a step limit of \(all.count) shows them."
+      )
+    }
+    if names.count > lanes.count {
+      remarks.append(
+        Omission.words(names.count - lanes.count, "lane", limit: names.count))
+    }
+  }
+
+  private mutating func close(
+    _ place: Int, _ open: inout [(isParked: Bool, since: Int)?], before step: Int
+  ) {
+    guard let bar = open[place] else { return }
+    lanes[place].bars.append(Bar(isParked: bar.isParked, steps: bar.since..<step))
+    open[place] = nil
+  }
+
+  private static func isMarked(_ kind: EventKind) -> Bool {
+    switch kind {
+    case .settled, .effect, .log, .retryScheduled, .timer, .checkFailed, .leaseExpired, .unparked:
+      true
+    default: false
+    }
+  }
+
+  /// The picture in words.
+  var description: String {
+    let words = lanes.map { lane in
+      let parked = lane.bars.filter(\.isParked).reduce(0) { $0 + $1.steps.count }
+      return parked == 0 ? lane.name : "\(lane.name) (parked for \(parked) steps)"
+    }
+    return "\(stepCount) steps of \(words.joined(separator: ", "))."
+  }
+}
+
+extension Glyphs {
+  /// The mark of an event on a timeline.
+  func timelineMark(_ event: Event) -> String {
+    event.kind == .settled ? state(event.outcome ?? .resolved) : mark(of: event.kind)
+  }
+
+  /// The words beside the mark.
+  func timelineWords(_ event: Event) -> String {
+    let words =
+      switch event.kind {
+      case .settled: "\(event.promise ?? "?") \(event.outcome?.rawValue ?? "") \(event.value ?? "")"
+      case .effect, .log: event.value ?? event.kind.rawValue
+      default: [event.kind.rawValue, event.value].compactMap(\.self).joined(separator: " ")
+      }
+    return name(words)
+  }
+}

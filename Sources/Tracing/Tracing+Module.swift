@@ -1,1 +1,0 @@
-// Tracing: work in progress.

@@ -1,1 +1,0 @@
-// Diagrams tests: work in progress.

@@ -1,1 +1,0 @@
-// Tracing tests: work in progress.
