@@ -6,8 +6,8 @@ extension EventLoop {
   /// Adds a pending promise; its callee becomes ready, or starts where the placement says.
   nonisolated func receiveInvoke(
     _ label: String?, _ body: Body, from caller: Execution?
-  ) -> Execution {
-    let (callee, next) = table.withLock { table -> (Callee, Next) in
+  ) -> (Callee, Next) {
+    table.withLock { table in
       let id = table.state.addPromise()
       let execution = Execution(loop: self, promise: id, label: label)
       let callee = Callee(execution: execution, body: body)
@@ -18,17 +18,10 @@ extension EventLoop {
       observe(.replyPromise, by: caller.party, execution.name)
       return (callee, next)
     }
-    switch next {
-    case .nothing: break
-    case .beat: scheduleBeat()
-    case .start(let executor):
-      if let task = start(callee, .on(executor)) { keep(task, of: callee.execution) }
-    }
-    return callee.execution
   }
 
-  /// What is left to do for an invocation once the lock is free.
-  private enum Next {
+  /// What is left to do for an invocation once its message has been handled.
+  enum Next: Sendable {
     case nothing
     case beat
     case start(any TaskExecutor)

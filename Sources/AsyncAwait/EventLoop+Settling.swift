@@ -41,7 +41,8 @@ extension EventLoop {
   nonisolated func cancel<Output>(_ promise: Promise<Output>) {
     let id = promise.id
     // Taken out of the lock with it: the last reference to an execution must not go under the lock.
-    let (task, callee, replies) = table.withLock { table -> (Task<Void, Never>?, Callee?, [Reply]) in
+    let (task, callee, replies) = table.withLock {
+      table -> (Task<Void, Never>?, Callee?, [Reply]) in
       guard table.state.isPending(id), table.state.promises[id.slot].hasCallee else {
         return (nil, nil, [])
       }

@@ -32,6 +32,17 @@ extension EventLoop {
     case on(any TaskExecutor)
   }
 
+  /// Does what is left to do for an invocation.
+  nonisolated func carryOut(_ next: Next, _ callee: Callee) -> Execution {
+    switch next {
+    case .nothing: break
+    case .beat: scheduleBeat()
+    case .start(let executor):
+      if let task = start(callee, .on(executor)) { keep(task, of: callee.execution) }
+    }
+    return callee.execution
+  }
+
   /// Starts a callee in a task of its own; one that never suspends needs none on the current stack.
   nonisolated func start(_ callee: Callee, _ stack: Stack) -> Task<Void, Never>? {
     switch stack {
@@ -84,7 +95,8 @@ extension EventLoop {
     guard let callee = takeReady({ $0.take(execution.settles) }) else { return nil }
     let depth = caller?.depth.load(ordering: .relaxed) ?? 0
     let isOnPool = isolation == nil && (depth > 0 || Self.isOnGlobalPool)
-    return start(callee, isOnPool && depth < Self.maximumDepth ? .current(depth: depth + 1) : .fresh)
+    return start(
+      callee, isOnPool && depth < Self.maximumDepth ? .current(depth: depth + 1) : .fresh)
   }
 
   /// Whether the current code is in a task that no executor has claimed.

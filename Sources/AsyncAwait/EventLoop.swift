@@ -85,7 +85,8 @@ public actor EventLoop {
     _ label: String?, _ body: Body, from caller: Execution?
   ) async -> Execution {
     if ordersMessages { return await invokeInTurn(label, body, from: caller) }
-    let execution = receiveInvoke(label, body, from: caller)
+    let (callee, next) = receiveInvoke(label, body, from: caller)
+    let execution = carryOut(next, callee)
     if startsAtOnce, let task = startIfReady(execution, from: caller, isolation: #isolation) {
       keep(task, of: execution)
     }
@@ -101,7 +102,9 @@ public actor EventLoop {
   /// - Throws: the error that the promise is rejected with, as the callee threw it;
   ///   `CancellationError` if the current task is cancelled while the promise is pending;
   ///   `AwaitCycle` if the answer would wait for itself; `LoopClosed` if the loop closes first.
-  @inlinable public nonisolated func `await`<Output>(_ promise: Promise<Output>) async throws -> Output {
+  @inlinable public nonisolated func `await`<Output>(_ promise: Promise<Output>) async throws
+    -> Output
+  {
     try await EventLoop.await(promise.execution).get(as: Output.self)
   }
 
@@ -128,7 +131,8 @@ public actor EventLoop {
   private nonisolated func invokeInTurn(
     _ label: String?, _ body: Body, from caller: Execution?
   ) async -> Execution {
-    await takeTurn { self.receiveInvoke(label, body, from: caller) }
+    let (callee, next) = await takeTurn { self.receiveInvoke(label, body, from: caller) }
+    return carryOut(next, callee)
   }
 
   @inline(never)

@@ -34,7 +34,9 @@ public struct Promise<Output: Sendable>: Sendable {
 
 extension Promise: Hashable, CustomStringConvertible {
   /// Whether both are the same promise of the same loop.
-  public static func == (left: Promise, right: Promise) -> Bool { left.execution === right.execution }
+  public static func == (left: Promise, right: Promise) -> Bool {
+    left.execution === right.execution
+  }
 
   /// Feeds the promise's identity to a hasher.
   ///

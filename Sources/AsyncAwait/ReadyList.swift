@@ -29,7 +29,9 @@ struct ReadyList {
 
   /// Takes out the callee of one promise, if it is here. O(1), amortised.
   mutating func take(_ promise: PromiseID) -> Callee? {
-    guard count > 0, promise.number >= base, promise.number - base < window.count else { return nil }
+    guard count > 0, promise.number >= base, promise.number - base < window.count else {
+      return nil
+    }
     return take(at: Int(promise.number - base))
   }
 

@@ -12,11 +12,15 @@ public struct Resolver<Output: Sendable>: Sendable {
   ///
   /// - Parameter value: what awaiting the promise returns from now on.
   /// - Throws: `AlreadySettled` if the promise was settled before, `LoopClosed` if its loop is closed.
-  public func resolve(_ value: Output) throws { try execution.loop.settle(promise, Settlement(.success(value))) }
+  public func resolve(_ value: Output) throws {
+    try execution.loop.settle(promise, Settlement(.success(value)))
+  }
 
   /// Rejects the promise and answers everyone who awaits it.
   ///
   /// - Parameter error: what awaiting the promise throws from now on.
   /// - Throws: `AlreadySettled` if the promise was settled before, `LoopClosed` if its loop is closed.
-  public func reject(_ error: any Error) throws { try execution.loop.settle(promise, Settlement(.failure(error))) }
+  public func reject(_ error: any Error) throws {
+    try execution.loop.settle(promise, Settlement(.failure(error)))
+  }
 }

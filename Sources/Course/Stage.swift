@@ -1,0 +1,103 @@
+public import AsyncAwait
+public import Scheduling
+internal import Synchronization
+public import Tracing
+
+/// Where a chapter's program runs: one thread, virtual time, everything written down.
+///
+/// The same program, seed and options give the same trace, byte for byte.
+public final class Stage: Sendable {
+  /// The loop that the program runs on; `Async` means this loop.
+  public let loop: EventLoop
+  /// Decides what runs next.
+  public let executor: SeededExecutor
+  /// The only clock that the program can see.
+  public let clock: VirtualClock
+  /// What the command line asked of the program, by option name.
+  public let options: [String: String]
+
+  private let recorder: Recorder
+  private let lines = Mutex<[String]>([])
+
+  /// Creates a stage.
+  ///
+  /// - Parameters:
+  ///   - seed: decides the schedule; 0 means first in, first out, the schedule without surprises.
+  ///   - options: what the command line asked of the program, by option name.
+  public init(seed: UInt64, options: [String: String] = [:]) {
+    let clock = VirtualClock()
+    let executor = SeededExecutor(seed == 0 ? .firstInFirstOut : .random(seed: seed), clock: clock)
+    let recorder = Recorder(clock: { clock.now.sinceStart })
+    self.clock = clock
+    self.executor = executor
+    self.recorder = recorder
+    self.options = options
+    loop = EventLoop(
+      placement: .on(mailbox: executor.lane("loop")) { executor.lane($0) }, observer: recorder)
+  }
+
+  /// Prints a line: it is part of the run's output, and belongs to the step it follows.
+  ///
+  /// - Parameter line: what to print.
+  public func say(_ line: String) {
+    lines.withLock { $0.append(line) }
+    note(.log, line)
+  }
+
+  /// Does something to the world outside, which nothing can undo: an event of the trace.
+  ///
+  /// - Parameter effect: what is done, such as `charge card 7`.
+  public func effect(_ effect: String) { note(.effect, effect) }
+
+  /// Writes an event down in the name of the current execution.
+  ///
+  /// - Parameters:
+  ///   - kind: what happened.
+  ///   - value: the words to go with it.
+  public func note(_ kind: EventKind, _ value: String) {
+    recorder.record(
+      kind, lane: recorder.lane(for: Async.execution), value: value,
+      flags: kind == .log ? [.folded] : [])
+  }
+
+  /// What has been printed so far.
+  public var output: [String] { lines.withLock { $0 } }
+
+  /// Runs `body` as `main` until nothing is left to do, and closes the loop.
+  ///
+  /// - Parameters:
+  ///   - header: what the trace says about the run.
+  ///   - body: the program.
+  /// - Returns: what happened.
+  /// - Throws: what the executor throws when it cannot go on; see `SeededExecutor.run`.
+  func perform(
+    _ header: Trace.Header, _ body: @escaping @Sendable (Stage) async throws -> Void
+  ) throws -> Run {
+    let failure: (any Error)? = try executor.run(
+      "main", waits: { loop.waits.map(\.description) },
+      {
+        do {
+          try await self.loop.run { try await body(self) }
+          return nil
+        } catch {
+          return error
+        }
+      })
+    let report = try executor.run("main") { await self.loop.close() }
+    return Run(
+      trace: recorder.trace(header), output: output, failure: failure.map { "\($0)" },
+      leftovers: report.description)
+  }
+}
+
+/// What a program did.
+public struct Run: Sendable {
+  /// Everything that happened.
+  public let trace: Trace
+  /// What the program printed, line by line.
+  public let output: [String]
+  /// What the program threw in the end, in words.
+  public let failure: String?
+  /// What the loop reported when it closed; empty if nothing was left undone.
+  public let leftovers: String
+}
