@@ -4,7 +4,9 @@ struct Callee: Sendable {
   let body: Body
 }
 
-/// What a callee runs. Its result has lost its type; `Settlement.get(as:)` gives it back.
+/// What a callee runs.
+///
+/// Its result has lost its type; `Settlement.get(as:)` gives it back.
 ///
 /// Visible to clients' optimisers, as all generic code here is: called unspecialised, it takes longer
 /// than everything else that the loop does.

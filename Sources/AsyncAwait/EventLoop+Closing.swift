@@ -92,7 +92,9 @@ public struct CloseReport: Sendable, CustomStringConvertible {
   public let unawaitedRejections: [UnawaitedRejection]
   /// How many unawaited rejections there were beyond those.
   public let furtherUnawaitedRejections: Int
-  /// The names of the promises that were pending, oldest first. They are rejected with `LoopClosed`.
+  /// The names of the promises that were pending, oldest first.
+  ///
+  /// They are rejected with `LoopClosed`.
   public let pendingPromises: [String]
 
   /// Whether nothing was left undone.

@@ -119,7 +119,9 @@ extension EventLoop {
 
   // MARK: Runners
 
-  /// Looks again in a beat. The one timer of the loop; nothing that a program can see depends on it.
+  /// Looks again in a beat.
+  ///
+  /// The one timer of the loop; nothing that a program can see depends on it.
   nonisolated func scheduleBeat() {
     DispatchQueue.global().asyncAfter(deadline: .now() + Beat.length) {
       let (runner, again) = self.table.withLock { table in

@@ -22,7 +22,9 @@ public actor EventLoop {
   nonisolated let startsAtOnce: Bool
   nonisolated let ordersMessages: Bool
   nonisolated let observer: (any Observer)?
-  /// Everything that changes. Never held while something runs or suspends.
+  /// Everything that changes.
+  ///
+  /// Never held while something runs or suspends.
   nonisolated let table = Mutex(Table())
   private let mailbox = DefaultMailbox()
 

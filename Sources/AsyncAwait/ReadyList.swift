@@ -13,7 +13,9 @@ struct ReadyList {
   /// The promise number of the callee that has been ready for longest.
   var oldest: UInt64? { count == 0 ? nil : base + UInt64(head) }
 
-  /// Adds a callee whose promise is newer than all before. O(1), amortised.
+  /// Adds a callee whose promise is newer than all before.
+  ///
+  /// O(1), amortised.
   mutating func append(_ callee: Callee, of promise: PromiseID) {
     let number = promise.number
     if count == 0 {
@@ -27,7 +29,9 @@ struct ReadyList {
     count += 1
   }
 
-  /// Takes out the callee of one promise, if it is here. O(1), amortised.
+  /// Takes out the callee of one promise, if it is here.
+  ///
+  /// O(1), amortised.
   mutating func take(_ promise: PromiseID) -> Callee? {
     guard count > 0, promise.number >= base, promise.number - base < window.count else {
       return nil
@@ -35,7 +39,9 @@ struct ReadyList {
     return take(at: Int(promise.number - base))
   }
 
-  /// Takes out the callee that has been ready for longest. O(1), amortised.
+  /// Takes out the callee that has been ready for longest.
+  ///
+  /// O(1), amortised.
   mutating func takeOldest() -> Callee? { count == 0 ? nil : take(at: head) }
 
   private mutating func take(at index: Int) -> Callee? {

@@ -6,7 +6,9 @@
 @safe struct Reply: Sendable {
   private let continuation: UnsafeContinuation<Verdict, Never>
 
-  /// Answers the caller. Once.
+  /// Answers the caller.
+  ///
+  /// Once.
   func answer(_ verdict: Verdict) { unsafe continuation.resume(returning: verdict) }
 
   /// Suspends the current task until somebody answers the reply that `body` is given.

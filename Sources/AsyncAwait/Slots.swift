@@ -11,7 +11,9 @@ protocol SlotRow {
 /// A row is found by its slot, in constant time and without hashing. A row that is taken out leaves
 /// its slot to the next; when the last row leaves, a large table gives its memory back.
 struct Slots<Row: SlotRow> {
-  /// The rows by slot. Read and changed in place: copying one would cost more than the lookup.
+  /// The rows by slot.
+  ///
+  /// Read and changed in place: copying one would cost more than the lookup.
   private var rows: ContiguousArray<Row> = []
   /// Slots that wait for a new row.
   private var free: ContiguousArray<UInt32> = []
@@ -19,10 +21,14 @@ struct Slots<Row: SlotRow> {
   /// How many rows there are.
   var count: Int { rows.count - free.count }
 
-  /// The slots in use, ascending. O(capacity).
+  /// The slots in use, ascending.
+  ///
+  /// O(capacity).
   var slots: [UInt32] { rows.indices.filter { rows[$0].number != 0 }.map { UInt32($0) } }
 
-  /// Puts a row into a free slot and answers which. O(1), amortised.
+  /// Puts a row into a free slot and answers which.
+  ///
+  /// O(1), amortised.
   mutating func insert(_ row: Row) -> UInt32 {
     if let slot = free.popLast() {
       rows[Int(slot)] = row
@@ -33,7 +39,9 @@ struct Slots<Row: SlotRow> {
     return UInt32(rows.count - 1)
   }
 
-  /// Takes the row out of `slot` and frees the slot. O(1).
+  /// Takes the row out of `slot` and frees the slot.
+  ///
+  /// O(1).
   mutating func remove(at slot: UInt32) {
     precondition(rows[Int(slot)].number != 0, "only a slot in use can be freed")
     rows[Int(slot)] = .free
@@ -44,7 +52,9 @@ struct Slots<Row: SlotRow> {
     }
   }
 
-  /// Whether the row with this number is in `slot`. O(1).
+  /// Whether the row with this number is in `slot`.
+  ///
+  /// O(1).
   func contains(_ number: UInt64, at slot: UInt32) -> Bool {
     slot < rows.count && rows[Int(slot)].number == number
   }

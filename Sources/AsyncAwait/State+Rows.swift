@@ -1,5 +1,5 @@
 /// What an awaiter hears in the end.
-enum Verdict: Hashable {
+package enum Verdict: Hashable, Sendable {
   /// The promise has settled; its outcome is in the table.
   case settled
   /// The caller was cancelled while it was parked.
@@ -8,25 +8,30 @@ enum Verdict: Hashable {
 
 extension State {
   /// What the loop does about an await message.
-  enum Reception {
+  package enum Reception {
     /// Answer now: the promise is settled.
     case now(Outcome)
     /// Do not answer: the caller is an awaiter, and hears when the promise settles.
     case later(AwaiterID)
-    /// Refuse: the caller would wait for itself. The promises are those of the cycle, in order.
+    /// Refuse: the caller would wait for itself.
+    ///
+    /// The promises are those of the cycle, in order.
     case cycle([PromiseID])
   }
 
   /// Names one awaiter; never used again.
-  struct AwaiterID: Hashable {
-    let number: UInt64
+  package struct AwaiterID: Hashable, Sendable {
+    /// 1 for the first awaiter that the loop ever had, 2 for the second, and so on.
+    package let number: UInt64
     let slot: UInt32
   }
 
   /// One promise of the table.
   struct PromiseRow: SlotRow {
     let number: UInt64
-    /// `nil` while pending. Set once.
+    /// `nil` while pending.
+    ///
+    /// Set once.
     var outcome: Outcome?
     /// Whether a callee settles the promise; if not, a resolver does.
     let hasCallee: Bool
@@ -34,7 +39,9 @@ extension State {
     var hasHandle = true
     /// True once somebody has asked for the result.
     var wasAwaited = false
-    /// `awaiters`: the callers parked on this promise, first come first. `waits`: the awaiters by
+    /// `awaiters`: the callers parked on this promise, first come first.
+    ///
+    /// `waits`: the awaiters by
     /// which this promise's own callee is parked on others.
     var chains = PerChain(awaiters: Chain(), waits: Chain())
 
@@ -59,7 +66,9 @@ extension State {
     }
 
     let number: UInt64
-    /// Where the promise stands. It stays there: it is pending while it has awaiters.
+    /// Where the promise stands.
+    ///
+    /// It stays there: it is pending while it has awaiters.
     let promise: UInt32
     /// Where the promise stands whose callee is the caller; none if the loop did not start it.
     var caller: UInt32
@@ -109,7 +118,9 @@ struct PerChain<Value> {
 }
 
 extension UInt32 {
-  /// No slot. An optional would double the size of every link.
+  /// No slot.
+  ///
+  /// An optional would double the size of every link.
   static let none = UInt32.max
 }
 

@@ -37,7 +37,9 @@ extension State {
       }
   }
 
-  /// The pending promises, oldest first. O(n log n).
+  /// The pending promises, oldest first.
+  ///
+  /// O(n log n).
   func pendingPromises() -> [PromiseID] {
     promises.slots.filter { promises[$0].outcome == nil }.map(id).sorted { $0.number < $1.number }
   }
@@ -45,6 +47,23 @@ extension State {
   /// The name of the promise in `slot`.
   private func id(_ slot: UInt32) -> PromiseID {
     PromiseID(number: promises[slot].number, slot: slot)
+  }
+
+  /// The promises in the table, oldest first.
+  ///
+  /// O(n log n).
+  package var promiseIDs: [PromiseID] {
+    promises.slots.map(id).sorted { $0.number < $1.number }
+  }
+
+  /// The callers parked on a promise, first come first.
+  ///
+  /// - Parameter promise: a promise in the table.
+  /// - Returns: the awaiters.
+  package func awaiters(of promise: PromiseID) -> [AwaiterID] {
+    chain(.awaiters, of: promise.slot).map {
+      AwaiterID(number: awaiters[$0].number, slot: $0)
+    }
   }
 
   /// The numbers of the callers parked on `promise`, first come first.

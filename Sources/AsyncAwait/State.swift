@@ -5,16 +5,25 @@
 /// a continuation, a test may use a number) and `Outcome` is what a promise settles with.
 ///
 /// The idea is GenServer's deferred reply, as told in "The Mechanics of Async Await".
-struct State<Reply, Outcome> {
+package struct State<Reply, Outcome> {
   var promises = Slots<PromiseRow>()
   var awaiters = Slots<AwaiterRow>()
   private var lastPromise: UInt64 = 0
   private var lastAwaiter: UInt64 = 0
 
+  /// Creates an empty state.
+  package init() {}
+
   // MARK: The five functions
 
-  /// Adds a pending promise. O(1).
-  mutating func addPromise(hasCallee: Bool = true) -> PromiseID {
+  /// Adds a pending promise.
+  ///
+  /// O(1).
+  ///
+  /// - Parameter hasCallee: whether a callee settles the promise; if not, it is forgotten with its last
+  ///   handle, because nobody could settle it any more.
+  /// - Returns: the promise's name.
+  package mutating func addPromise(hasCallee: Bool = true) -> PromiseID {
     lastPromise += 1
     let slot = promises.insert(PromiseRow(number: lastPromise, hasCallee: hasCallee))
     return PromiseID(number: lastPromise, slot: slot)
@@ -24,7 +33,12 @@ struct State<Reply, Outcome> {
   ///
   /// O(1); where the caller is itself awaited and the promise's callee is itself parked, as many
   /// steps as the shorter of the two chains has.
-  mutating func addAwaiter(of promise: PromiseID, caller: PromiseID?) -> Reception {
+  ///
+  /// - Parameters:
+  ///   - promise: the promise to await; it must be in the table.
+  ///   - caller: the promise that the caller's own return settles; `nil` for an outsider.
+  /// - Returns: whether to answer now or later, or to refuse.
+  package mutating func addAwaiter(of promise: PromiseID, caller: PromiseID?) -> Reception {
     precondition(isAlive(promise), "a promise with a handle is in the table")
     promises[promise.slot].wasAwaited = true
     if let outcome = promises[promise.slot].outcome { return .now(outcome) }
@@ -41,7 +55,12 @@ struct State<Reply, Outcome> {
   /// Settles a pending promise and answers whom to tell, first come first.
   ///
   /// Settling twice is a broken invariant: who may settle is decided before, with `isPending`.
-  mutating func settle(_ promise: PromiseID, with outcome: Outcome) -> [Reply] {
+  ///
+  /// - Parameters:
+  ///   - promise: a pending promise.
+  ///   - outcome: what it settles with.
+  /// - Returns: where to answer, first come first.
+  package mutating func settle(_ promise: PromiseID, with outcome: Outcome) -> [Reply] {
     precondition(isPending(promise), "a promise settles once")
     promises[promise.slot].outcome = outcome
     let replies = answerAwaiters(of: promise, .settled)
@@ -53,12 +72,19 @@ struct State<Reply, Outcome> {
   /// Takes out a caller that waits no longer, and answers where to tell it so.
   ///
   /// `nil` when the caller has its answer already, or has not yet said where an answer goes.
-  mutating func removeAwaiter(_ awaiter: AwaiterID, _ verdict: Verdict) -> Reply? {
+  ///
+  /// - Parameters:
+  ///   - awaiter: the caller.
+  ///   - verdict: what to tell it.
+  /// - Returns: where to tell it; `nil` when the caller has its answer already, or has yet to park.
+  package mutating func removeAwaiter(_ awaiter: AwaiterID, _ verdict: Verdict) -> Reply? {
     isWaiting(awaiter) ? answer(awaiter.slot, verdict) : nil
   }
 
   /// Notes that no handle to the promise is left, and forgets it unless a callee has yet to return.
-  mutating func removePromise(_ promise: PromiseID) {
+  ///
+  /// - Parameter promise: a promise in the table.
+  package mutating func removePromise(_ promise: PromiseID) {
     precondition(isAlive(promise), "a promise with a handle is in the table")
     if promises[promise.slot].outcome == nil && promises[promise.slot].hasCallee {
       promises[promise.slot].hasHandle = false
@@ -73,7 +99,12 @@ struct State<Reply, Outcome> {
   // MARK: Arriving
 
   /// Hands over where the answer goes, or picks up the answer that came first.
-  mutating func park(_ awaiter: AwaiterID, reply: Reply) -> Verdict? {
+  ///
+  /// - Parameters:
+  ///   - awaiter: a caller that was told `later`.
+  ///   - reply: where to send the answer.
+  /// - Returns: the answer if it is there already; `nil` when it will be sent to `reply`.
+  package mutating func park(_ awaiter: AwaiterID, reply: Reply) -> Verdict? {
     precondition(
       awaiters.contains(awaiter.number, at: awaiter.slot),
       "an awaiter stays in its table until it has its answer")
@@ -102,12 +133,18 @@ struct State<Reply, Outcome> {
   }
 
   /// Whether the promise has yet to settle.
-  func isPending(_ promise: PromiseID) -> Bool {
+  ///
+  /// - Parameter promise: any promise.
+  /// - Returns: true from `addPromise` to `settle`.
+  package func isPending(_ promise: PromiseID) -> Bool {
     isAlive(promise) && promises[promise.slot].outcome == nil
   }
 
   /// What the promise settled with, if it has.
-  func outcome(of promise: PromiseID) -> Outcome? {
+  ///
+  /// - Parameter promise: any promise.
+  /// - Returns: the outcome; `nil` while the promise is pending, and when it is gone.
+  package func outcome(of promise: PromiseID) -> Outcome? {
     isAlive(promise) ? promises[promise.slot].outcome : nil
   }
 }
@@ -122,7 +159,9 @@ extension State {
     return replies
   }
 
-  /// Unlinks one awaiter. Its row goes too, unless the caller has yet to arrive and pick it up.
+  /// Unlinks one awaiter.
+  ///
+  /// Its row goes too, unless the caller has yet to arrive and pick it up.
   private mutating func answer(_ slot: UInt32, _ verdict: Verdict) -> Reply? {
     unlink(slot, from: .awaiters, of: awaiters[slot].promise)
     if awaiters[slot].caller != .none { unlink(slot, from: .waits, of: awaiters[slot].caller) }

@@ -9,7 +9,9 @@ struct Table {
   var cancelRequests: Set<UInt64> = []
   /// The labels of promises in the table that have one, by promise number.
   var labels: [UInt64: String] = [:]
-  /// Who each awaiter is, by awaiter number. Kept only for an observer.
+  /// Who each awaiter is, by awaiter number.
+  ///
+  /// Kept only for an observer.
   var parties: [UInt64: Occurrence.Party] = [:]
   var unawaited = UnawaitedRejections()
   var beat = Beat()
