@@ -9,7 +9,7 @@ import Synchronization
 /// Traces are comparable within one build configuration: an optimised build may merge jobs that
 /// a debug build keeps apart, so the same seed can stand for another schedule there.
 ///
-/// On a lane, every `await` of an actor's method and inside one may let others in, also where the same
+/// On a lane, any `await` of an actor's method or inside one may let others in, also where the same
 /// code would run on undisturbed in a program without task executors: the runtime sends a task
 /// around the queue when it prefers another executor than the actor's. So a check and the parking
 /// that depends on it belong together in the body of the continuation, with no `await` in between.

@@ -80,9 +80,18 @@ public final class VirtualClock: Clock {
     }
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { sleeper in
-        state.withLock { $0.timers.insert(sleeper, for: timer) }
-        // A cancellation before the insertion found nothing to remove, but the flag was up by then.
-        if Task.isCancelled { cancel(timer) }
+        let isLate = state.withLock { state in
+          // Another thread may have advanced the clock since the key was made.
+          guard deadline > state.now else { return true }
+          state.timers.insert(sleeper, for: timer)
+          return false
+        }
+        if isLate {
+          sleeper.resume()
+        } else if Task.isCancelled {
+          // A cancellation before the insertion found no timer, but the flag was up by then.
+          cancel(timer)
+        }
       }
     } onCancel: {
       cancel(timer)

@@ -64,12 +64,12 @@ struct VirtualClockTests {
     #expect(clock.now.sinceStart == .zero)
   }
 
-  @Test func `cancellation of one sleeper leaves the others`() throws {
+  @Test func `cancellation of one sleeper leaves others with the same deadline`() throws {
     let log = Log<Int>()
     try executor.run { [clock] in
       let sleepers = (1...3).map { index in
         Task(executorPreference: executor) {
-          try await clock.sleep(for: .seconds(index))
+          try await clock.sleep(for: .seconds(1))
           log.note(index)
         }
       }
@@ -89,6 +89,28 @@ struct VirtualClockTests {
       await #expect(throws: CancellationError.self) { try await sleeper.value }
     }
     #expect(clock.now.sinceStart == .zero)
+  }
+
+  @Test(arguments: [true, false])
+  func `a cancellation in any moment ends the sleep`(isInActor: Bool) throws {
+    let exploration = try SeededExecutor.exploreAll(limit: 10_000) { executor in
+      let sleeper = Sleeper(on: executor.lane("sleeper"))
+      try executor.run { [clock = executor.clock] in
+        let task = Task(executorPreference: executor) {
+          if isInActor {
+            try await sleeper.sleep(on: clock)
+          } else {
+            try await clock.sleep(for: .seconds(1))
+          }
+        }
+        await Task.yield()
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+      }
+      return executor.clock.now.sinceStart
+    }
+    #expect(exploration.isComplete)
+    #expect(exploration.endings == [.returned(.zero)])
   }
 
   @Test(arguments: [0, -1])
