@@ -33,8 +33,6 @@ enum SVGStyle {
     .message { stroke-width: 2; fill: none; }
     .reply { stroke-width: 2; stroke-dasharray: 6 4; fill: none; }
     .idle { stroke-width: 1; stroke-dasharray: 1 5; }
-    .line { stroke-width: 2; }
-    .parked { stroke-width: 2; stroke-dasharray: 4 5; fill: none; }
     .box, .bar, .waiting, .pill, .state { stroke-width: 2; }
     .waiting { stroke-dasharray: 4 4; }
     .pill { stroke-dasharray: 2 3; }
@@ -61,7 +59,7 @@ enum SVGStyle {
     .small, .number, .remark { fill: \(colour.muted); }
     .message, .reply { stroke: \(colour.accent); }
     .head { fill: \(colour.accent); }
-    .idle, .line, .parked { stroke: \(colour.line); }
+    .idle { stroke: \(colour.line); }
     .box { fill: \(colour.surface); stroke: \(colour.accent); }
     .bar { fill: \(colour.soft); stroke: \(colour.accent); }
     .waiting, .pill { fill: \(colour.paper); stroke: \(colour.line); }

@@ -46,7 +46,9 @@ public struct TraceError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What to do about it, in a sentence.
   public var advice: String {
     switch reason {
-    case .unreadable: "Lines 1–\(line - 1) are readable. Restore the file, or record the run again."
+    case .unreadable where line == 1: "Restore the file, or record the run again."
+    case .unreadable:
+      "What stands before it is readable. Restore the file, or record the run again."
     case .notATrace:
       "A trace begins with {\"reprise\":\"trace\",\"version\":\(Trace.formatVersion),…}."
     case .fromTheFuture: "Read it with the version of reprise that wrote it, or a later one."
