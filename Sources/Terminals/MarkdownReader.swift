@@ -120,7 +120,7 @@ struct MarkdownReader {
       items.append(.init(number: isNumbered ? number : nil, blocks: Self.blocks(of: inner)))
       number += 1
       let goesOn = position < lines.count && ListMarker(lines[position]) != nil
-      if ended, goesOn || inner.contains(where: \.isBlank) { isLoose = true }
+      if (ended && goesOn) || inner.contains(where: \.isBlank) { isLoose = true }
     }
     return .list(items, isLoose: isLoose)
   }

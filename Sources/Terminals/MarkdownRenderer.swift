@@ -1,9 +1,9 @@
 /// Markdown as text for a terminal.
 ///
-/// Paragraphs, lists, quotes and tables keep to the width; code is indented and left as it is. A
-/// comment with a file's path before a block of code becomes its caption; other comments are
-/// dropped. Links show their text. Without colour the marks of code and emphasis stay, and without
-/// Unicode lines are drawn with ASCII.
+/// Paragraphs, lists, quotes and tables keep to the width, unless nested margins alone fill it;
+/// code is indented and left as it is. A comment with a file's path before a block of code becomes
+/// its caption; other comments are dropped. Links show their text. Without colour the marks of code
+/// and emphasis stay, and without Unicode lines are drawn with ASCII.
 ///
 /// - Parameters:
 ///   - text: the Markdown.

@@ -1,1 +1,0 @@
-// Terminals tests: work in progress.
