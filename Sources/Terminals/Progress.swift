@@ -40,7 +40,7 @@ public struct Progress: Hashable, Sendable {
       let rate = Double(done) / seconds
       parts.append(Self.text(ofRate: rate))
       if let total, total > done {
-        let left = (Double(total - done) / rate).rounded(.up)
+        let left = max(1, (Double(total - done) / rate).rounded())
         if let left = Int(exactly: left) { parts.append("\(Self.text(ofSeconds: left)) left") }
       }
     }

@@ -6,7 +6,7 @@ struct ProgressTests {
 
   @Test(
     arguments: [
-      (1204, 5000, 0, 3.884, "seed 1,204/5,000 · 310/s · 13 s left · 0 failures"),
+      (1204, 5000, 0, 3.884, "seed 1,204/5,000 · 310/s · 12 s left · 0 failures"),
       (0, 5000, 0, 2, "seed 0/5,000 · 0 failures"),
       (5000, 5000, 1, 10, "seed 5,000/5,000 · 500/s · 1 failure"),
       (3, nil, 2, 60, "seed 3 · 3/min · 2 failures"),
