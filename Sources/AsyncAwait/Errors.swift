@@ -5,6 +5,11 @@ public struct AwaitCycle: Error, Hashable, CustomStringConvertible {
   /// The names of the promises in the cycle: each one's callee awaits the next, the last the first.
   public let promises: [String]
 
+  /// Creates the error.
+  ///
+  /// - Parameter promises: the names of the promises in the cycle, in order.
+  public init(promises: [String]) { self.promises = promises }
+
   /// The cycle, and what to do about it.
   public var description: String {
     guard let first = promises.first else { return "await refused: a cycle of awaits" }
@@ -21,6 +26,11 @@ public struct LoopClosed: Error, Hashable, CustomStringConvertible {
   /// The name of the promise that will never settle.
   public let promise: String
 
+  /// Creates the error.
+  ///
+  /// - Parameter promise: the name of the promise.
+  public init(promise: String) { self.promise = promise }
+
   /// What was asked too late, and what to do.
   public var description: String {
     "\(promise) cannot settle: its loop is closed. Close a loop after its last promise is awaited."
@@ -31,6 +41,11 @@ public struct LoopClosed: Error, Hashable, CustomStringConvertible {
 public struct AlreadySettled: Error, Hashable, CustomStringConvertible {
   /// The name of the promise.
   public let promise: String
+
+  /// Creates the error.
+  ///
+  /// - Parameter promise: the name of the promise.
+  public init(promise: String) { self.promise = promise }
 
   /// What was tried, and that nothing changed.
   public var description: String {

@@ -41,7 +41,7 @@ extension EventLoop {
       let ready = table.ready
       table.ready = ReadyList()
       for (promise, name) in zip(pending, names) {
-        let closed = Settlement(.failure(LoopClosed(promise: name.description)))
+        let closed = described(Settlement(.failure(LoopClosed(promise: name.description))))
         replies += settle(promise, name, with: closed, in: &table)
       }
       table.unawaited = UnawaitedRejections()
@@ -121,5 +121,15 @@ public struct UnawaitedRejection: Sendable, CustomStringConvertible {
   /// The promise, the error, and what to do.
   public var description: String {
     "\(promise) was rejected and nobody awaited it: \(error). Await it, even if only to ignore it."
+  }
+}
+
+extension EventLoop {
+  /// Whether nothing is noted beside the two tables: for tests that look for leaks.
+  package nonisolated var notesAreEmpty: Bool {
+    table.withLock {
+      $0.ready.count == 0 && $0.tasks.isEmpty && $0.cancelRequests.isEmpty && $0.labels.isEmpty
+        && $0.parties.isEmpty
+    }
   }
 }

@@ -31,7 +31,8 @@ extension EventLoop {
     _ callee: Callee, _ id: PromiseID, in table: inout Table
   ) -> Next {
     if table.isClosed {
-      let closed = Settlement(.failure(LoopClosed(promise: callee.execution.name.description)))
+      let closed = described(
+        Settlement(.failure(LoopClosed(promise: callee.execution.name.description))))
       observe(.settled, by: nil, callee.execution.name, closed)
       _ = table.state.settle(id, with: closed)
       return .nothing
@@ -71,7 +72,7 @@ extension EventLoop {
         return .later(awaiter)
       case .cycle(let promises):
         let names = promises.map { table.name(of: $0).description }
-        let refusal = Settlement(.failure(AwaitCycle(promises: names)))
+        let refusal = described(Settlement(.failure(AwaitCycle(promises: names))))
         observe(.awaitImmediate, by: caller.party, execution.name, refusal)
         return .cycle(refusal)
       }
@@ -110,6 +111,7 @@ extension EventLoop {
   /// Nobody, if the promise was settled without the callee: by closing the loop.
   nonisolated func receiveReturn(_ settlement: Settlement, from execution: Execution) -> [Reply] {
     let id = execution.settles
+    let settlement = described(settlement)
     return table.withLock { table in
       guard table.state.isPending(id) else { return [] }
       observe(.return, by: execution.party, execution.name, settlement)
@@ -144,13 +146,15 @@ extension EventLoop {
     _ promise: @autoclosure () -> Occurrence.PromiseName, _ settlement: Settlement? = nil
   ) {
     guard let observer else { return }
-    let result: Occurrence.Result? =
-      switch settlement?.result {
-      case .success(let value): .resolved(String(describing: value))
-      case .failure(let error): .rejected(String(describing: error))
-      case nil: nil
-      }
     observer.observe(
-      Occurrence(kind: kind, party: party(), promise: promise(), result: result))
+      Occurrence(
+        kind: kind, party: party(), promise: promise(), result: settlement?.description))
+  }
+
+  /// The settlement with its description for the observer, if there is one.
+  ///
+  /// Describing a value runs the user's code, so it is done before the lock is taken.
+  nonisolated func described(_ settlement: Settlement) -> Settlement {
+    observer == nil ? settlement : Settlement(settlement.result, description: settlement.describe())
   }
 }

@@ -16,7 +16,8 @@ extension EventLoop {
       if let label { table.labels[id.number] = label }
       observe(.promiseCreated, by: nil, execution.name)
       if table.isClosed {
-        let closed = Settlement(.failure(LoopClosed(promise: execution.name.description)))
+        let closed = described(
+          Settlement(.failure(LoopClosed(promise: execution.name.description))))
         _ = table.state.settle(id, with: closed)
       }
       return execution
@@ -27,6 +28,7 @@ extension EventLoop {
   /// Settles a promise for its resolver.
   nonisolated func settle<Output>(_ promise: Promise<Output>, _ settlement: Settlement) throws {
     let name = promise.execution.name
+    let settlement = described(settlement)
     let replies = try table.withLock { table in
       if table.isClosed { throw LoopClosed(promise: name.description) }
       guard table.state.isPending(promise.id) else {
@@ -48,7 +50,7 @@ extension EventLoop {
       }
       observe(.cancel, by: Execution.current.party, promise.execution.name)
       if let callee = table.ready.take(id) {
-        let cancelled = Settlement(.failure(CancellationError()))
+        let cancelled = described(Settlement(.failure(CancellationError())))
         return (nil, callee, settle(id, promise.execution.name, with: cancelled, in: &table))
       }
       let task = table.tasks[id.number]
@@ -61,9 +63,12 @@ extension EventLoop {
 
   /// Notes that the last handle to a promise is gone.
   nonisolated func forget(_ promise: PromiseID) {
-    table.withLock { table in
-      table.state.removePromise(promise)
+    // Let go of outside the lock: the last reference to a value may be the last to other promises.
+    let settlement = table.withLock { table in
+      let settlement = table.state.removePromise(promise)
       table.forgetIfGone(promise)
+      return settlement
     }
+    withExtendedLifetime(settlement) {}
   }
 }

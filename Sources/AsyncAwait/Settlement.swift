@@ -4,7 +4,23 @@
 @usableFromInline final class Settlement: Sendable {
   @usableFromInline let result: Result<any Sendable, any Error>
 
-  @inlinable init(_ result: Result<any Sendable, any Error>) { self.result = result }
+  /// The result in words, if somebody observes the loop.
+  @usableFromInline let description: Occurrence.Result?
+
+  @inlinable init(
+    _ result: Result<any Sendable, any Error>, description: Occurrence.Result? = nil
+  ) {
+    self.result = result
+    self.description = description
+  }
+
+  /// The result in words.
+  func describe() -> Occurrence.Result {
+    switch result {
+    case .success(let value): .resolved(String(describing: value))
+    case .failure(let error): .rejected(String(describing: error))
+    }
+  }
 
   /// What the promise holds, as the promise's type says: the one place where a value gets it back.
   @inlinable func get<Output>(as type: Output.Type) throws -> Output {

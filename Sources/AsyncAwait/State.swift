@@ -84,15 +84,19 @@ package struct State<Reply, Outcome> {
   /// Notes that no handle to the promise is left, and forgets it unless a callee has yet to return.
   ///
   /// - Parameter promise: a promise in the table.
-  package mutating func removePromise(_ promise: PromiseID) {
+  /// - Returns: what the promise held, so that the caller decides where that is let go.
+  package mutating func removePromise(_ promise: PromiseID) -> Outcome? {
     precondition(isAlive(promise), "a promise with a handle is in the table")
     if promises[promise.slot].outcome == nil && promises[promise.slot].hasCallee {
       promises[promise.slot].hasHandle = false
+      return nil
     } else {
       precondition(
         promises[promise.slot].chains.awaiters.first == .none,
         "who awaits a promise holds a handle to it")
+      let outcome = promises[promise.slot].outcome
       promises.remove(at: promise.slot)
+      return outcome
     }
   }
 

@@ -1,1 +1,0 @@
-// AsyncAwait tests: work in progress.
