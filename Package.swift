@@ -44,7 +44,7 @@ let partOne: [Target] =
   + layer("Tracing", ["AsyncAwait"], tests: ["Scheduling"])
   + layer("Diagrams", ["Tracing"], tests: ["AsyncAwait", "Scheduling"])
   + layer("Combinators", ["AsyncAwait"], tests: ["Scheduling"])
-  + layer("Retrying", ["AsyncAwait"], tests: ["Scheduling"])
+  + layer("Retrying", tests: ["Scheduling"])
 
 let face: [Target] =
   layer("ArgumentParsing")
@@ -59,8 +59,8 @@ let face: [Target] =
       dependencies: ["Course", "Stepper", "Diagrams", "Tracing", "ArgumentParsing", "Terminals"],
       swiftSettings: settings),
     .executableTarget(
-      name: "benchmarks", dependencies: ["AsyncAwait", "ArgumentParsing"],
-      swiftSettings: settings),
+      name: "benchmarks", dependencies: ["AsyncAwait", "ArgumentParsing", "Terminals"],
+      exclude: ["Peers"], swiftSettings: settings),
     .testTarget(
       name: "RepriseTests", dependencies: ["Course", "Tracing", "reprise"],
       swiftSettings: settings),

@@ -1,60 +1,60 @@
-import AsyncAwait
+internal import ArgumentParsing
+internal import Foundation
+internal import Terminals
 
-func fib(_ n: Int) async throws -> Int {
-  if n < 2 { return n }
-  let a = await Async.invoke { try await fib(n - 1) }
-  let b = await Async.invoke { try await fib(n - 2) }
-  return try await Async.await(a) + Async.await(b)
-}
-@concurrent func time(_ name: String, _ n: Int, _ f: () async throws -> Void) async rethrows {
-  let c = ContinuousClock()
-  let d = try await c.measure { try await f() }
-  let ns = Double(d.components.seconds) * 1e9 + Double(d.components.attoseconds) / 1e9
-  print(name, ns / Double(n), "ns")
-}
-@main struct Benchmarks {
-  nonisolated static func main() async throws { try await go() }
-  @concurrent static func go() async throws {
-    for placement in [CommandLine.arguments.contains("once") ? Placement.atOnce : .whenAwaited] {
-      let loop = EventLoop(placement: placement)
-      try await loop.run {
-        let n =
-          Int(CommandLine.arguments.last!)
-          ?? (CommandLine.arguments.contains("seq") ? 5_000_000 : 500_000)
-        if !CommandLine.arguments.contains("nested") {
-          try await time("seq", n) {
-            for _ in 0..<n { _ = try await Async.await(Async.invoke { 42 }) }
-          }
-        }
-        if CommandLine.arguments.contains("seq") { return }
-        try await time("nested", n) {
-          for _ in 0..<n {
-            let p = await Async.invoke {
-              let p = await Async.invoke { 42 }; return try await 2 * Async.await(p)
-            }
-            _ = try await Async.await(p)
-          }
-        }
-        if CommandLine.arguments.contains("nested") { return }
-        try await time("fanout", 400_000) {
-          for _ in 0..<40 {
-            var a: [Promise<Int>] = []; for i in 0..<10000 { a.append(await Async.invoke { i }) }
-            for p in a { _ = try await Async.await(p) }
-          }
-        }
-        try await time("fib", 21891 * 15) { for _ in 0..<15 { _ = try await fib(20) } }
-        print(loop.promiseCount, loop.awaiterCount)
+/// Measures the layers; see the README for how to compare them with others.
+@main
+struct Benchmarks {
+  static func main() async {
+    let words = Array(CommandLine.arguments.dropFirst())
+    do {
+      switch words.first {
+      case nil, "help", "--help", "-h": try Output.standard.write(Group.overview)
+      case "compare"?: try await Comparison(words.dropFirst()).run()
+      case let name?: try await measure(name, words.dropFirst())
       }
-    }
-    if CommandLine.arguments.contains("seq") { return }
-    let n = 500_000
-    await time("bare seq", n) { for _ in 0..<n { _ = await Task { 42 }.value } }
-    await time("bare nested", n) {
-      for _ in 0..<n {
-        _ = await Task {
-          let p = Task { 42 }; return await 2 * p.value
-        }.value
-      }
+    } catch let error as OutputError {
+      Output.standard.note("error: \(error)\n")
+      exit(error.exitCode)
+    } catch {
+      Output.standard.note("error: \(error)\n")
+      exit(ExitCode.usage.rawValue)
     }
   }
+
+  /// Runs one workload of one group and prints one line of JSON.
+  private static func measure(_ name: String, _ words: ArraySlice<String>) async throws {
+    guard let group = Group.all.first(where: { $0.name == name }) else {
+      throw WrongUse("there is no group '\(name)'", advice: "Groups: \(Group.names).")
+    }
+    guard let workload = words.first else {
+      throw WrongUse("which workload of \(name)?", advice: "Workloads: \(group.workloadNames).")
+    }
+    guard let run = group.workloads.first(where: { $0.name == workload }) else {
+      throw WrongUse(
+        "\(name) has no workload '\(workload)'", advice: "Workloads: \(group.workloadNames).")
+    }
+    let text = words.dropFirst().first
+    guard let size = text == nil ? run.size : text.flatMap({ Int($0) }), size > 0, words.count < 3
+    else {
+      throw WrongUse(
+        "'\(words.dropFirst().joined(separator: " "))' is not a size",
+        advice: "Example: benchmarks \(name) \(workload) \(run.size)")
+    }
+    let measurement = try await run.measure(size)
+    try Output.standard.writeLine(measurement.json(name: "\(name) \(workload)"))
+  }
+}
+
+/// The command line does not say what to do.
+struct WrongUse: Error, CustomStringConvertible {
+  let problem: String
+  let advice: String
+
+  init(_ problem: String, advice: String) {
+    self.problem = problem
+    self.advice = advice
+  }
+
+  var description: String { "\(problem)\n\(advice)" }
 }

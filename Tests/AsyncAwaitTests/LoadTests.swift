@@ -1,7 +1,9 @@
 import AsyncAwait
 import Testing
 
-/// Depth, width and leaks. Speed is measured elsewhere.
+/// Depth, width and leaks.
+///
+/// Speed is measured elsewhere.
 @Suite(.timeLimit(.minutes(2)))
 struct LoadTests {
   @Test(arguments: [Ground.whenAwaited, .atOnce, .seeded])

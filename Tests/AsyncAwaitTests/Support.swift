@@ -3,7 +3,9 @@ import Scheduling
 import Synchronization
 import Testing
 
-/// Where a test's loop runs. What a program does must not depend on it.
+/// Where a test's loop runs.
+///
+/// What a program does must not depend on it.
 enum Ground: CaseIterable, CustomTestStringConvertible {
   case whenAwaited, atOnce, globalPool, seeded
 
