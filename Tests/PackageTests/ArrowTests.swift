@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+/// The arrows between modules point down, and nowhere else.
+struct ArrowTests {
+  /// What each module may import of ours. A module that is not here does not exist.
+  static let arrows: [String: Set<String>] = [
+    "Scheduling": [], "AsyncAwait": [], "Retrying": [],
+    "Tracing": ["AsyncAwait"], "Combinators": ["AsyncAwait"],
+    "Diagrams": ["Tracing"],
+    "ArgumentParsing": [], "Terminals": [],
+    "Stepper": ["Tracing", "Diagrams", "Terminals"],
+    "Course": ["Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying"],
+    "reprise": ["Course", "Stepper", "Diagrams", "Tracing", "ArgumentParsing", "Terminals"],
+    "benchmarks": ["AsyncAwait", "ArgumentParsing", "Terminals"],
+  ]
+
+  /// What comes with the toolchain and may be imported.
+  static let toolchain: Set<String> = [
+    "Foundation", "Dispatch", "Synchronization", "Glibc", "Musl", "Darwin",
+  ]
+
+  /// Layers that stand on the standard library alone.
+  static let withoutFoundation = ["Scheduling", "AsyncAwait", "Combinators", "Retrying"]
+
+  @Test func `every folder of Sources is a module of the picture`() throws {
+    let folders = try Repository.folders(in: "Sources")
+    #expect(Set(folders) == Set(Self.arrows.keys))
+  }
+
+  @Test(arguments: arrows.keys.sorted())
+  func `a module imports only what the picture allows`(module: String) throws {
+    let allowed = try #require(Self.arrows[module]).union(Self.toolchain)
+    for file in try Repository.swiftFiles(in: "Sources/\(module)") {
+      for name in file.imports {
+        #expect(allowed.contains(name), "\(file.path) imports \(name)")
+      }
+    }
+  }
+
+  @Test(arguments: withoutFoundation)
+  func `a layer of the runtime needs no Foundation`(module: String) throws {
+    for file in try Repository.swiftFiles(in: "Sources/\(module)") {
+      #expect(!file.imports.contains("Foundation"), "\(file.path)")
+    }
+  }
+
+  @Test func `the arrows form no circle`() {
+    var known: Set<String> = []
+    var rest = Self.arrows
+    while let next = rest.first(where: { $0.value.isSubset(of: known) })?.key {
+      known.insert(next)
+      rest[next] = nil
+    }
+    #expect(rest.isEmpty, "these import one another: \(rest.keys.sorted())")
+  }
+
+  @Test func `the manifest has no package dependency`() throws {
+    let manifest = try Repository.text(of: "Package.swift")
+    #expect(!manifest.contains(".package("))
+  }
+}
