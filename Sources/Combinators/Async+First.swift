@@ -3,8 +3,8 @@ public import AsyncAwait
 extension Async {
   /// Waits for the first promise that resolves; rejections count only when there is nothing else.
   ///
-  /// Of promises that have settled before, the first argument wins, unless an executor that orders
-  /// the loop's messages puts them in another order.
+  /// Of several promises that have settled before, any may win: whose answer comes first is for the
+  /// executor to decide. First in, first out it is the first argument, as in JavaScript.
   ///
   /// - Parameters:
   ///   - promises: the promises to wait for.
@@ -28,8 +28,8 @@ extension Async {
 
   /// Waits for the first promise that settles, either way.
   ///
-  /// Of promises that have settled before, the first argument wins, unless an executor that orders
-  /// the loop's messages puts them in another order.
+  /// Of several promises that have settled before, any may win: whose answer comes first is for the
+  /// executor to decide. First in, first out it is the first argument, as in JavaScript.
   ///
   /// - Parameters:
   ///   - promises: the promises to wait for.

@@ -9,8 +9,8 @@ struct Member<Output: Sendable>: Sendable {
 /// Where a combinator waits for all of its promises at once.
 ///
 /// One child task awaits each promise, and they all run on this actor. On an actor the loop does not
-/// start a callee on the stack of who awaits it; so no callee holds up a decision that another one has
-/// made. The actor also keeps the awaits in the order of the arguments, where nothing else orders them.
+/// start a callee on the stack of who awaits it; so no callee, however long it keeps its thread, holds
+/// up a decision that another one has made.
 actor Lookout {
   /// Waits until enough outcomes are there to decide.
   ///
