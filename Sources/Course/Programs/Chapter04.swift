@@ -18,5 +18,5 @@ extension Program {
 
 extension Program {
   /// The programs that can be run, by chapter.
-  public static let all: [Program] = [.chapter04]
+  public static let all: [Program] = [.chapter04, .chapter06, .chapter07]
 }

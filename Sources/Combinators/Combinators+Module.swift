@@ -1,1 +1,0 @@
-// Combinators: work in progress.

@@ -1,1 +1,0 @@
-// Combinators tests: work in progress.
