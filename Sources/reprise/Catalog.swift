@@ -1,29 +1,52 @@
 import ArgumentParsing
 import Course
+import Foundation
 
-/// The chapters that can be named on the command line.
+/// The chapters that can be named on the command line: those on disk, and those with a program.
 struct Catalog {
-  /// A chapter, as far as a command line needs to know it.
+  /// A chapter that the command line names.
   struct Entry {
+    /// The chapter's number.
     let number: Int
-    let program: Program?
-
-    /// The number as it is written everywhere: two digits.
-    var name: String { number.asChapter }
+    /// Its program, if it has one.
+    var program: Program? { Program.all.first { $0.chapter == number } }
+    /// The number as it is written everywhere.
+    var digits: String { number.asChapter }
   }
 
-  let entries: [Entry]
+  private let environment: [String: String]
 
-  init() {
-    entries = Program.all.map { Entry(number: $0.chapter, program: $0) }
-      .sorted { $0.number < $1.number }
+  init(_ context: Context) {
+    environment = context.environment
+  }
+
+  /// The chapters on disk.
+  func library() throws -> Library {
+    try Library.find(
+      home: environment["REPRISE_HOME"], directory: FileManager.default.currentDirectoryPath,
+      executable: Bundle.main.executablePath)
   }
 
   /// The chapter that the command line names.
-  func entry(_ invocation: Invocation) throws(UsageError) -> Entry {
+  ///
+  /// A number needs no disk, so that programs run wherever the tool is.
+  func entry(_ invocation: Invocation) throws -> Entry {
     let word = try invocation.required("NN")
-    if let entry = entries.first(where: { $0.number == Int(word) }) { return entry }
-    throw invocation.unknown(word, as: "<NN>", among: entries.map(\.name))
+    if let number = Int(word), Program.all.contains(where: { $0.chapter == number }) {
+      return Entry(number: number)
+    }
+    do {
+      return Entry(number: try library().chapter(word).number)
+    } catch let error as UnknownChapter {
+      throw UsageError(
+        .invalidValue(name: "<NN>", value: word, accepted: "a chapter's number or name"),
+        path: ["reprise"] + invocation.path, suggestion: error.suggestion,
+        hints: ["CHAPTERS: \(error.known.joined(separator: ", "))"])
+    } catch is LibraryNotFound {
+      // Without the chapters on disk, the numbers of the programs are all that is known.
+      let numbers = Program.all.map(\.chapter.asChapter)
+      throw invocation.unknown(word, as: "<NN>", among: numbers)
+    }
   }
 
   /// The program of the chapter that the command line names.
@@ -31,8 +54,8 @@ struct Catalog {
     let entry = try entry(invocation)
     guard let program = entry.program else {
       throw Failure(
-        .unavailable, "chapter \(entry.name) has no program in this release",
-        "Read it instead: reprise read \(entry.name)")
+        .unavailable, "chapter \(entry.digits) has no program in this release",
+        "Read it instead: reprise read \(entry.digits)")
     }
     return program
   }
@@ -40,5 +63,5 @@ struct Catalog {
 
 extension Int {
   /// The number of a chapter, in two digits.
-  var asChapter: String { self < 10 ? "0\(self)" : "\(self)" }
+  var asChapter: String { (0...9).contains(self) ? "0\(self)" : "\(self)" }
 }

@@ -1,4 +1,5 @@
 import ArgumentParsing
+import Course
 import Terminals
 
 /// The scripts that teach shells to complete the commands of this tool.
@@ -6,7 +7,11 @@ enum Completions {
   /// Writes the script for a shell.
   static func write(_ shell: CompletionShell, _ context: Context) throws {
     try context.refuseJSON()
-    let chapters = Catalog().entries.map { CompletionWord($0.name, "") }
+    let catalog = Catalog(context)
+    let chapters =
+      (try? catalog.library())?.chapters.flatMap {
+        [CompletionWord($0.digits, $0.title), CompletionWord($0.slug, $0.title)]
+      } ?? Program.all.map { CompletionWord($0.chapter.asChapter) }
     try context.output.write(
       Feature.root.completionScript(for: shell, words: ["chapters": chapters]))
   }

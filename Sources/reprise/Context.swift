@@ -1,4 +1,5 @@
 import ArgumentParsing
+import Foundation
 import Terminals
 
 /// What a command works with: the line that was typed, and where to write.
@@ -39,6 +40,15 @@ struct Context {
 
   /// The columns of standard output.
   var width: Int { StandardStream.output.size(environment: environment).columns }
+
+  /// Whether the tool can be typed by its name alone.
+  var isOnPath: Bool { findProgram("reprise") != nil }
+
+  /// The path of a program that can be started, if `PATH` leads to one.
+  func findProgram(_ name: String) -> String? {
+    (environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
 
   /// The seed that was given, or 0: first in, first out.
   func seed() throws(UsageError) -> UInt64 {

@@ -17,7 +17,7 @@ extension Feature {
       arguments: [.chapter], options: [.scenario, .kind, .format, .output, .seed])
   ) { context in
     try context.refuseJSON()
-    let program = try Catalog().program(context.invocation)
+    let program = try Catalog(context).program(context.invocation)
     let scenario = try program.scenario(context.invocation)
     let run = try program.perform(scenario, seed: try context.seed())
     let text = try context.diagram(of: run.trace)

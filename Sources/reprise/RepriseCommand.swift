@@ -27,6 +27,10 @@ struct RepriseCommand {
       return report("\(error)", .cannotWrite)
     } catch let failure as Failure {
       return report("\(failure)", failure.code)
+    } catch let error as LibraryNotFound {
+      return report("\(error)", .inputNotFound)
+    } catch let error as CourseError {
+      return report("\(error)", .badData)
     } catch {
       return report(
         """

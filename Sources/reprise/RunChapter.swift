@@ -23,7 +23,7 @@ extension Feature {
       ] + selectors)
   ) { context in
     let invocation = context.invocation
-    let program = try Catalog().program(invocation)
+    let program = try Catalog(context).program(invocation)
     let scenarios = try chosen(program, invocation)
     let seed = try context.seed()
     let file = invocation.string("trace")
@@ -38,7 +38,7 @@ extension Feature {
     }
     if let file, let run = runs.first {
       try writeResult(run.trace.jsonLines, to: file, context)
-      if file == "-" { return run.exitCode }
+      if file == "-" { return finish(runs, program, context) }
     }
     if context.wantsJSON {
       if runs.count == 1 {
@@ -56,6 +56,13 @@ extension Feature {
       try context.write(Array(texts.joined(separator: [""])))
       context.hint("Seed \(seed). Next: reprise step \(program.chapter.asChapter)")
     }
+    return finish(runs, program, context)
+  }
+
+  private static func finish(
+    _ runs: [Run], _ program: Program, _ context: Context
+  ) -> ExitCode {
+    context.remember(.run, program.chapter)
     return runs.contains { $0.exitCode != .done } ? .checkFailed : .done
   }
 

@@ -25,7 +25,7 @@ extension Feature {
       ])
   ) { context in
     let invocation = context.invocation
-    let program = try Catalog().program(invocation)
+    let program = try Catalog(context).program(invocation)
     let scenario = try program.scenario(invocation)
     let run = try program.perform(scenario, seed: try context.seed())
     let view = LinearView(
@@ -40,6 +40,7 @@ extension Feature {
         context.hint("The full screen is not in this release; this is the linear view.")
       }
     }
+    context.remember(.step, program.chapter)
     return run.exitCode
   }
 

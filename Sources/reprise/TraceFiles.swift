@@ -102,18 +102,4 @@ extension Feature {
     try writeResult(text, to: context.invocation.string("output") ?? "-", context)
     return .done
   }
-
-  private static let traceDiff = Feature(
-    command: Command(
-      "diff", abstract: "Compare two recorded runs.",
-      discussion: "Exits with 0 if both tell the same story, with 1 if not.",
-      examples: [.init("reprise trace diff seed0.jsonl seed7.jsonl", "where they part")],
-      arguments: [
-        Argument("LEFT", help: "A trace.", kind: .path),
-        Argument("RIGHT", help: "Another trace.", kind: .path),
-      ])
-  ) { context in
-    _ = context
-    return .done
-  }
 }
