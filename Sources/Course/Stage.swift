@@ -44,6 +44,11 @@ public final class Stage: Sendable {
     note(.log, line)
   }
 
+  /// Prints a line that is no event: a picture of where the events so far have led.
+  ///
+  /// - Parameter line: what to print.
+  public func draw(_ line: String) { lines.withLock { $0.append(line) } }
+
   /// Does something to the world outside, which nothing can undo: an event of the trace.
   ///
   /// - Parameter effect: what is done, such as `charge card 7`.
@@ -59,6 +64,24 @@ public final class Stage: Sendable {
       kind, lane: recorder.lane(for: Async.execution), value: value,
       flags: kind == .log ? [.folded] : [])
   }
+
+  /// Writes a message down that does not go through the loop.
+  ///
+  /// - Parameters:
+  ///   - words: what it says.
+  ///   - sender: who sends it.
+  ///   - receiver: who receives it.
+  func message(_ words: String, from sender: String, to receiver: String) {
+    recorder.record(.messageSent, lane: sender, peer: receiver, value: words)
+  }
+
+  /// Writes down what a loop would report, for programs that work its tables by hand.
+  ///
+  /// - Parameter occurrence: what happened.
+  func observe(_ occurrence: Occurrence) { recorder.observe(occurrence) }
+
+  /// What has happened so far.
+  var events: [Event] { recorder.events }
 
   /// What has been printed so far.
   public var output: [String] { lines.withLock { $0 } }

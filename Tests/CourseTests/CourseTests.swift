@@ -1,22 +1,57 @@
 import Course
-import Diagrams
 import Foundation
 import Testing
-import Tracing
 
-struct NestedExampleTests {
-  @Test func `the nested example is the conversation of the book`() throws {
-    let program = try #require(Program.all.first { $0.chapter == 4 })
-    let run = try program.run(program.scenarios[0])
-    #expect(run.output == ["84"])
-    #expect(run.leftovers == "")
-    for s in run.trace.steps { print(s.number, s.sentence) }
-    print(render(run.trace, .sequence, as: .ascii))
-    print(render(run.trace, .entity, as: .ascii))
-    print(render(run.trace, .timeline, as: .ascii))
-    try render(run.trace, .sequence, as: .svg).write(
-      toFile: "/tmp/seq.svg", atomically: true, encoding: .utf8)
-    try render(run.trace, .entity, as: .svg).write(
-      toFile: "/tmp/ent.svg", atomically: true, encoding: .utf8)
+struct CourseTests {
+  /// The commands of this release; the command line's own tests parse them in full.
+  private static let commands = [
+    "demo", "chapters", "read", "run", "step", "diagram", "trace", "doctor", "completions", "help",
+    "--version",
+  ]
+
+  private func library() throws -> Library {
+    try Library.find(home: nil, directory: "/no-such-folder", executable: nil, source: #filePath)
+  }
+
+  @Test func `the course is as it says`() throws {
+    let findings = try library().check { arguments in
+      guard let name = arguments.first else { return nil }
+      return Self.commands.contains(name) ? nil : "no such command"
+    }
+    #expect(findings.map(\.description) == [])
+  }
+
+  @Test func `every program has a chapter`() throws {
+    #expect(try library().chapters.map(\.number) == Program.all.map(\.chapter))
+  }
+
+  @Test func `every term of the glossary is one sentence`() throws {
+    let glossary = try library().glossary
+    #expect(!glossary.isEmpty)
+    for (term, sentence) in glossary {
+      #expect(sentence.hasSuffix("."), "\(term)")
+      #expect(!sentence.dropLast().contains(". "), "\(term)")
+    }
+  }
+
+  @Test func `every chapter has a program, prose, exercises and a quiz`() throws {
+    for chapter in try library().chapters {
+      #expect((2...4).contains(chapter.exercises.count), "\(chapter.folder)")
+      #expect((3...5).contains(chapter.quiz.count), "\(chapter.folder)")
+    }
+  }
+
+  @Test func `what is wrong is found`() throws {
+    let sample = try Sample()
+    defer { #expect(throws: Never.self) { try sample.remove() } }
+    try sample.write("{}", to: "Chapters/glossary.json")
+    try sample.write("# 04\n", to: "Chapters/04-forty-two/chapter.md")
+    let findings = try Library(root: sample.root).check { _ in "no" }.map(\.description)
+    for part in [
+      "chapter 0 is missing", "glossary: 'promise'", "kinds: the program shows", "command: no",
+      "'# 04 Forty-two'", "'Goal' is missing", "is not on the page",
+    ] {
+      #expect(findings.contains { $0.contains(part) }, "\(part)")
+    }
   }
 }

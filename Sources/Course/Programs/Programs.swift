@@ -1,4 +1,6 @@
 extension Program {
   /// The programs that can be run, by chapter.
-  public static let all: [Program] = [.chapter04]
+  public static let all: [Program] = [
+    .chapter00, .chapter01, .chapter02, .chapter03, .chapter04, .chapter05,
+  ]
 }
