@@ -1,1 +1,0 @@
-// Stepper: work in progress.

@@ -1,0 +1,122 @@
+import ArgumentParsing
+import Course
+import Tracing
+
+extension Feature {
+  /// `reprise run NN`: the program of a chapter.
+  static let run = Feature(
+    command: Command(
+      "run", abstract: "Run a chapter's program and tell what happens.",
+      discussion:
+        "The same seed and options always give the same run. A chapter with several scenarios runs them all unless its option names some.",
+      examples: [
+        .init("reprise run 04", "the nested example"),
+        .init("reprise run 04 --seed 7", "under another schedule"),
+        .init("reprise run 04 --trace run.jsonl", "and keep the trace"),
+      ],
+      arguments: [.chapter],
+      options: [
+        .seed,
+        Option(
+          "trace", kind: .path, valueName: "FILE",
+          help: "Write the trace as JSON Lines; '-' is the screen."),
+      ] + selectors)
+  ) { context in
+    let invocation = context.invocation
+    let program = try Catalog(context).program(invocation)
+    let scenarios = try chosen(program, invocation)
+    let seed = try context.seed()
+    let file = invocation.string("trace")
+    guard file == nil || scenarios.count == 1 else {
+      let selector = program.selector ?? "scenario"
+      throw UsageError(
+        .missingOption("--\(selector)"), path: ["reprise", "run"],
+        hints: ["A trace holds one run. Choose one of: \(program.names)"])
+    }
+    let runs = try scenarios.map { scenario in
+      try program.perform(scenario, seed: seed, options: options(program, invocation))
+    }
+    if let file, let run = runs.first {
+      try writeResult(run.trace.jsonLines, to: file, context)
+      if file == "-" { return finish(runs, program, context) }
+    }
+    if context.wantsJSON {
+      if runs.count == 1 {
+        try context.write(RunDocument(runs[0]))
+      } else {
+        let documents = runs.map(RunDocument.init)
+        try context.write(
+          RunsDocument(chapter: program.chapter, seed: seed, runs: documents))
+      }
+    } else {
+      let isSeveral = program.scenarios.count > 1
+      let texts = zip(scenarios, runs).map { scenario, run in
+        (isSeveral ? ["== \(scenario.name): \(scenario.summary)"] : []) + context.text(of: run)
+      }
+      try context.write(Array(texts.joined(separator: [""])))
+      context.hint("Seed \(seed). Next: reprise step \(program.chapter.asChapter)")
+    }
+    return finish(runs, program, context)
+  }
+
+  private static func finish(
+    _ runs: [Run], _ program: Program, _ context: Context
+  ) -> ExitCode {
+    context.remember(.run, program.chapter)
+    return runs.contains { $0.exitCode != .done } ? .checkFailed : .done
+  }
+
+  /// The options that choose among scenarios, over all chapters.
+  private static var selectors: [Option] {
+    var options: [Option] = []
+    for program in Program.all {
+      guard let selector = program.selector, !options.contains(where: { $0.name == selector })
+      else { continue }
+      options.append(
+        Option(
+          selector, valueName: "NAME,...",
+          help: "Chapter \(program.chapter.asChapter): which of \(program.names)."))
+    }
+    return options
+  }
+
+  private static func chosen(
+    _ program: Program, _ invocation: Invocation
+  ) throws(UsageError) -> [Scenario] {
+    for option in selectors where option.name != program.selector {
+      guard invocation.string(option.name) != nil else { continue }
+      let name = program.chapter.asChapter
+      let hint = program.selector.map { "Chapter \(name) has --\($0): \(program.names)" }
+      throw UsageError(
+        .unknownOption("--\(option.name)"), path: ["reprise", "run", name],
+        hints: [hint ?? "Chapter \(name) has one scenario: \(program.names)"])
+    }
+    guard let selector = program.selector else { return program.scenarios }
+    return try program.scenarios(
+      named: invocation.string(selector), option: selector, invocation)
+  }
+
+  private static func options(
+    _ program: Program, _ invocation: Invocation
+  ) -> [String: String] {
+    guard let selector = program.selector, let value = invocation.string(selector) else {
+      return [:]
+    }
+    return [selector: value]
+  }
+}
+
+extension Program {
+  /// The names of the scenarios, for a message.
+  var names: String { scenarios.map(\.name).joined(separator: ", ") }
+}
+
+extension Run {
+  /// Whether what must be true of every run is true of this one.
+  ///
+  /// A program that throws is no failed check: some chapters are about just that.
+  var exitCode: ExitCode {
+    let failed = trace.events.contains { $0.kind == .checkFailed }
+    return failed || !trace.invariants().holds ? .checkFailed : .done
+  }
+}

@@ -1,0 +1,49 @@
+import ArgumentParsing
+import Course
+
+extension Program {
+  /// The scenarios whose names are listed in a text, in that order; all of them for no text.
+  func scenarios(
+    named text: String?, option: String, _ invocation: Invocation
+  ) throws(UsageError) -> [Scenario] {
+    guard let text else { return scenarios }
+    var chosen: [Scenario] = []
+    for word in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+      guard let scenario = scenarios.first(where: { $0.name == word }) else {
+        throw invocation.unknown(
+          word, as: "--\(option)", among: scenarios.map(\.name),
+          hints: scenarios.map { "  \($0.name): \($0.summary)" })
+      }
+      chosen.append(scenario)
+    }
+    return chosen
+  }
+
+  /// One scenario: the one named by `--scenario`, or the first.
+  func scenario(_ invocation: Invocation) throws -> Scenario {
+    let name = invocation.string("scenario")
+    let chosen = try scenarios(named: name, option: "scenario", invocation)
+    guard let scenario = chosen.first else {
+      throw Failure(.unavailable, "chapter \(chapter.asChapter) has no scenarios")
+    }
+    guard name == nil || chosen.count == 1 else {
+      throw invocation.invalid("scenario", name ?? "", expecting: "the name of one scenario")
+    }
+    return scenario
+  }
+
+  /// Runs a scenario; a run that gets stuck is a failed check, with the line that repeats it.
+  func perform(
+    _ scenario: Scenario, seed: UInt64, options: [String: String] = [:]
+  ) throws(Failure) -> Run {
+    do {
+      return try run(scenario, seed: seed, options: options)
+    } catch {
+      let choice = selector.map { " --\($0) \(scenario.name)" } ?? ""
+      throw Failure(
+        .checkFailed, "chapter \(chapter.asChapter), \(scenario.name), seed \(seed): \(error)",
+        "Again: reprise run \(chapter.asChapter)\(choice) --seed \(seed)"
+          + "   (reprise \(Reprise.version))")
+    }
+  }
+}
