@@ -62,7 +62,7 @@ struct ProseTests {
 
   @Test func `commands stand in shell fences and in the text`() {
     let text = """
-      Type `reprise demo` or `swift build`.
+      Type `reprise demo`, not `reprise` or `swift build`.
       ```sh
       swift run reprise run 04 --seed 7
       reprise trace show 'my file' | head
