@@ -1,4 +1,5 @@
 import Course
+import Diagrams
 import Testing
 import Tracing
 
@@ -41,6 +42,16 @@ struct Chapter07Tests {
     #expect(run.failure == nil)
     #expect(run.leftovers == "")
     #expect(run.trace.invariants().breaks == [])
+  }
+
+  @Test func `the page shows the timeline of the retries, and names the steps of the charges`()
+    throws
+  {
+    let page = try page("07-failures-and-retries")
+    let trace = try run(chapter: 7, "throw", seed: 0).trace
+    #expect(page.contains(render(trace, .timeline, as: .ascii)))
+    let steps = try run(chapter: 7, "no-key", seed: 0).trace.steps
+    #expect(steps.filter { $0.event.kind == .effect }.map(\.number) == [7, 12])
   }
 
   /// When events of a kind happened, in milliseconds.
