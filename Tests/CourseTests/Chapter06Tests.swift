@@ -68,7 +68,7 @@ extension Chapter06Tests {
   @Test func `the page shows the timeline of the race, and names its steps`() throws {
     let trace = try run(chapter: 6, "race", seed: 0).trace
     let page = try page("06-combinators-and-linking")
-    #expect(page.contains(render(trace, .timeline, as: .ascii)))
+    #expect(page.contains(timeline(trace)))
     #expect(trace.steps[13].event.lane == "south")
     #expect(trace.steps[13].event.kind == .return)
     #expect(trace.steps[15].event.kind == .unparked)
@@ -83,6 +83,13 @@ func page(_ chapter: String) throws -> String {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   return try String(
     contentsOf: package.appending(path: "Chapters/\(chapter)/chapter.md"), encoding: .utf8)
+}
+
+/// The timeline of a trace, as the command prints it where there is no terminal.
+func timeline(_ trace: Trace) -> String {
+  var options = DiagramOptions()
+  options.width = 80
+  return render(trace, .timeline, as: .ascii, options: options)
 }
 
 /// Runs one scenario of a chapter.
