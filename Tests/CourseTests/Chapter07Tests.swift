@@ -30,7 +30,7 @@ struct Chapter07Tests {
     #expect(times(of: .retryScheduled, in: run) == [0, 100, 300])
     #expect(run.trace.events.last?.kind == .crash)
     #expect(run.time == 450)
-    #expect(run.output == [])
+    #expect(run.output == ["paying order-7"])
   }
 
   @Test(arguments: ["throw", "no-key", "kill"], seeds)

@@ -22,6 +22,7 @@ extension Program {
       Scenario("kill", "The process is killed between two attempts: nobody is left to retry.") {
         stage in
         let bank = Bank(stage)
+        stage.say("paying order-7")
         do {
           // The deadline plays the kill: what runs is dropped, and no line of it runs again.
           try await withDeadline(.milliseconds(450), clock: stage.clock) {
