@@ -66,7 +66,7 @@ private final class Bank: Sendable {
     receipts.withLock { receipts in
       if let key = attempt.key, let receipt = receipts[key] { return receipt }
       stage.effect("charge card 7")
-      let receipt = "card 7 charged at attempt \(attempt.number)"
+      let receipt = "attempt \(attempt.number)"
       if let key = attempt.key { receipts[key] = receipt }
       return receipt
     }
