@@ -40,7 +40,7 @@ struct TraceFileTests {
       let result = try tool.run("trace", command, "a.jsonl")
       #expect(result.code == 65, "\(command)")
       #expect(result.output == "")
-      #expect(result.notes.contains(/error: a\.jsonl:[0-9]+: /), "\(result.notes)")
+      #expect(result.notes.contains(#/error: a\.jsonl:[0-9]+:/#), "\(result.notes)")
     }
   }
 
