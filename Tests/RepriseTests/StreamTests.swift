@@ -53,7 +53,8 @@ struct StreamTests {
     #expect(try tool.run("run", "04", "--trace", ".").code == 73)
     #if os(Linux)
       let (process, _, notes) = try tool.prepare(["demo"])
-      process.standardOutput = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+      process.standardOutput = try FileHandle(
+        forWritingTo: URL(fileURLWithPath: "/dev/full"))
       try process.run()
       let remarks = try notes.fileHandleForReading.readToEnd() ?? Data()
       process.waitUntilExit()

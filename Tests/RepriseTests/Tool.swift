@@ -28,6 +28,10 @@ struct Tool {
       let file = URL(fileURLWithPath: try scratch.write("input", input))
       process.standardInput = try FileHandle(forReadingFrom: file)
     }
+    return try Self.finish(process, output, notes)
+  }
+
+  private static func finish(_ process: Process, _ output: Pipe, _ notes: Pipe) throws -> Result {
     try process.run()
     // Notes are short and fit the pipe while the result is read.
     let result = try output.fileHandleForReading.readToEnd() ?? Data()
@@ -36,6 +40,15 @@ struct Tool {
     return Result(
       output: String(decoding: result, as: UTF8.self),
       notes: String(decoding: remarks, as: UTF8.self), code: process.terminationStatus)
+  }
+
+  /// Runs a line in a shell that finds the built programs first.
+  func runInShell(_ line: String) throws -> Result {
+    var tool = self
+    tool.environment["PATH"] = "\(try Self.executable().deletingLastPathComponent().path):/usr/bin:/bin"
+    let (process, output, notes) = try tool.prepare(["-c", line])
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    return try Self.finish(process, output, notes)
   }
 
   /// A process that is ready to be started, and the pipes behind it.
