@@ -67,6 +67,17 @@ let face: [Target] =
     .testTarget(name: "PackageTests", swiftSettings: settings),
   ]
 
+/// The pages of the playground, which import library products and nothing else.
+let pages: [Target] = [
+  page("01-Sync-To-Async", ["AsyncAwait", "Scheduling"]),
+  page("02-Event-Loop-State", ["AsyncAwait", "Scheduling"]),
+  page("03-Invoke-Await-Return", ["AsyncAwait", "Scheduling", "Tracing"]),
+  page("04-Forty-Two", ["AsyncAwait", "Scheduling", "Tracing"]),
+  page("05-Diagrams", ["AsyncAwait", "Diagrams", "Scheduling", "Tracing"]),
+  page("06-Combinators-And-Linking", ["AsyncAwait", "Combinators", "Scheduling"]),
+  page("07-Failures-And-Retries", ["Retrying", "Scheduling"]),
+]
+
 let package = Package(
   name: "Reprise",
   platforms: [.macOS(.v15)],
@@ -80,6 +91,6 @@ let package = Package(
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
-  targets: partOne + face,
+  targets: partOne + face + pages,
   swiftLanguageModes: [.v6]
 )

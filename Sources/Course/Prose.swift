@@ -18,8 +18,11 @@ public struct Prose: Hashable, Sendable {
     public let lines: [String]
     /// The number of the line of backticks, from 1.
     public let line: Int
-    /// The file that the comment on the line before names.
-    public let source: String?
+    /// What the comment on the line before says: what the block shows.
+    public let comment: String?
+
+    /// The Swift file that the comment names.
+    public var source: String? { comment.flatMap { $0.hasSuffix(".swift") ? $0 : nil } }
   }
 
   /// A command of the course's own tool.
@@ -71,7 +74,7 @@ public struct Prose: Hashable, Sendable {
     }
     let fence = Fence(
       language: String(lines[start].dropFirst(3)), lines: Array(lines[(start + 1)..<end]),
-      line: start + 1, source: start == 0 ? nil : Self.source(in: lines[start - 1]))
+      line: start + 1, comment: start == 0 ? nil : Self.comment(in: lines[start - 1]))
     fences.append(fence)
     if fence.language == "sh" {
       for (offset, line) in fence.lines.enumerated() {
@@ -101,11 +104,10 @@ public struct Prose: Hashable, Sendable {
     commands.append(Command(text: command, line: number))
   }
 
-  /// The file named by a comment such as `<!-- Sources/AsyncAwait/State.swift -->`.
-  private static func source(in line: String) -> String? {
+  /// What a line says that is nothing but a comment.
+  private static func comment(in line: String) -> String? {
     guard line.hasPrefix("<!-- "), line.hasSuffix(" -->") else { return nil }
-    let name = String(line.dropFirst(5).dropLast(4))
-    return name.hasSuffix(".swift") ? name : nil
+    return String(line.dropFirst(5).dropLast(4))
   }
 }
 

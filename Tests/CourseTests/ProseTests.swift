@@ -1,4 +1,5 @@
 import Course
+import Diagrams
 import Foundation
 import Testing
 
@@ -85,5 +86,26 @@ struct ProseTests {
       arguments.first == "run" ? nil : "unknown"
     }
     #expect(findings.map(\.description) == ["chapter.md:1: 'reprise rum 04': unknown"])
+  }
+
+  @Test func `a diagram is what the program draws`() throws {
+    let program = try Act.find(4, "nested").program
+    let drawn = render(try Act.find(4, "nested").run().trace, .entity, as: .ascii)
+    func findings(_ comment: String, _ text: String) throws -> Int {
+      try prose("<!-- \(comment) -->\n```text\n\(text)```\n").checkDiagrams(chapter(), program)
+        .count
+    }
+    #expect(try findings("diagram entity nested", drawn) == 0)
+    #expect(try findings("diagram entity nested", drawn + "\n") == 1)
+    #expect(try findings("diagram sequence nested", drawn) == 1)
+    #expect(try findings("diagram pie nested", drawn) == 1)
+    #expect(try findings("something else", drawn) == 0)
+  }
+
+  @Test func `what the manifest says stands on the page, however its lines are broken`() throws {
+    let page = "Run\nit. ? a b 04-a T. Do."
+    #expect(try prose(page).checkTexts(chapter()).isEmpty)
+    let other = try prose("Run that. ? a b 04-a T. Do.").checkTexts(chapter())
+    #expect(other.map(\.problem) == ["the manifest says, and the page does not: Run it."])
   }
 }

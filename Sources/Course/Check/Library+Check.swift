@@ -25,7 +25,11 @@ extension Library {
     do {
       let prose = try prose(of: chapter)
       findings += prose.checkSections(chapter)
+      findings += prose.checkTexts(chapter)
       findings += prose.checkListings { try? text(of: $0) }
+      if let program = Self.program(of: chapter) {
+        findings += prose.checkDiagrams(chapter, program)
+      }
       findings += prose.checkCommands(problem: commandProblem)
       if !prose.commands.contains(where: { $0.text == chapter.command }) {
         let problem = "the chapter's command '\(chapter.command)' is not on the page"
@@ -52,9 +56,13 @@ extension Library {
     }
   }
 
+  private static func program(of chapter: Chapter) -> Program? {
+    Program.all.first { $0.chapter == chapter.number }
+  }
+
   /// Checks that the chapter's program shows the kinds of events that the manifest says.
   private func checkProgram(_ chapter: Chapter, _ manifest: String) -> [Finding] {
-    guard let program = Program.all.first(where: { $0.chapter == chapter.number }) else {
+    guard let program = Self.program(of: chapter) else {
       return [Finding(file: manifest, problem: "number: no program has it")]
     }
     var kinds: [EventKind] = []

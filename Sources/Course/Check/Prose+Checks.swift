@@ -62,7 +62,7 @@ extension Prose {
     }
   }
 
-  private func finding(_ line: Int?, _ problem: String) -> Finding {
+  func finding(_ line: Int?, _ problem: String) -> Finding {
     Finding(file: file, line: line, problem: problem)
   }
 }

@@ -71,8 +71,8 @@ private struct Tables {
   }
 
   mutating func removePromise(_ id: PromiseID) {
-    state.removePromise(id)
-    draw("removePromise(\(name(id)))", "nothing to tell")
+    let outcome = state.removePromise(id)
+    draw("removePromise(\(name(id)))", "\(outcome.map(String.init) ?? "nothing") is let go")
   }
 
   private func name(_ id: PromiseID) -> String { "p\(id.number)" }
