@@ -1,5 +1,3 @@
-internal import Synchronization
-
 extension EventLoop {
   /// Runs `body` as an execution of this loop: `Async` in it means this loop.
   ///
@@ -15,7 +13,7 @@ extension EventLoop {
     _ name: String = "main", _ body: () async throws -> Output
   ) async rethrows -> Output {
     let root = Execution(loop: self, promise: nil, label: name)
-    if Self.isOnGlobalPool { root.depth.store(1, ordering: .relaxed) }
+    if Self.isOnGlobalPool { root.depth = 1 }
     return try await Execution.$current.withValue(root) { try await body() }
   }
 

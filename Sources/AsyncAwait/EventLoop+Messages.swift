@@ -1,5 +1,3 @@
-internal import Synchronization
-
 // What the loop does with each message, under its lock. Nothing here suspends or resumes anybody.
 
 extension EventLoop {

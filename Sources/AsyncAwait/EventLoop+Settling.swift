@@ -1,5 +1,3 @@
-internal import Synchronization
-
 extension EventLoop {
   /// Adds a pending promise that a resolver settles, for results that come from elsewhere.
   ///

@@ -1,5 +1,4 @@
 internal import Dispatch
-internal import Synchronization
 
 #if canImport(Glibc)
   internal import Glibc
@@ -55,7 +54,7 @@ extension EventLoop {
         return nil
       }
       guard #available(macOS 26, iOS 26, tvOS 26, watchOS 26, visionOS 26, *) else { break }
-      callee.execution.depth.store(depth, ordering: .relaxed)
+      callee.execution.depth = depth
       return Task.immediateDetached { await self.run(callee) }
     case .fresh: break
     }
@@ -93,7 +92,7 @@ extension EventLoop {
     _ execution: Execution, from caller: Execution?, isolation: (any Actor)?
   ) -> Task<Void, Never>? {
     guard let callee = takeReady({ $0.take(execution.settles) }) else { return nil }
-    let depth = caller?.depth.load(ordering: .relaxed) ?? 0
+    let depth = caller?.depth ?? 0
     let isOnPool = isolation == nil && (depth > 0 || Self.isOnGlobalPool)
     return start(
       callee, isOnPool && depth < Self.maximumDepth ? .current(depth: depth + 1) : .fresh)

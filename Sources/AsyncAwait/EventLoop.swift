@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// A table of promises that answers three messages: invoke, await and return.
 ///
 /// - **invoke** adds a pending promise, starts the callee and answers at once, with the promise.
@@ -25,7 +23,7 @@ public actor EventLoop {
   /// Everything that changes.
   ///
   /// Never held while something runs or suspends.
-  nonisolated let table = Mutex(Table())
+  nonisolated let table = Guarded(Table())
   private let mailbox = DefaultMailbox()
 
   /// Runs the turns of the mailbox.

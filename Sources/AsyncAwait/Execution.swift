@@ -14,8 +14,13 @@ internal import Synchronization
   let label: String?
   /// How many callees run on top of one another on this stack, this one included.
   ///
-  /// Known when the callee starts. Written before anything of the callee runs, and read only by it.
-  let depth = Atomic(0)
+  /// Known when the callee starts: set before anything of it runs, and read only by it.
+  var depth: Int {
+    get { depthCell.load(ordering: .relaxed) }
+    set { depthCell.store(newValue, ordering: .relaxed) }
+  }
+
+  private let depthCell = Atomic(0)
 
   /// The execution that the current task belongs to, if a loop knows it.
   ///

@@ -85,6 +85,7 @@ package struct State<Reply, Outcome> {
   ///
   /// - Parameter promise: a promise in the table.
   /// - Returns: what the promise held, so that the caller decides where that is let go.
+  @discardableResult
   package mutating func removePromise(_ promise: PromiseID) -> Outcome? {
     precondition(isAlive(promise), "a promise with a handle is in the table")
     if promises[promise.slot].outcome == nil && promises[promise.slot].hasCallee {

@@ -60,7 +60,7 @@ struct Context {
   /// Writes lines of the result.
   func write(_ lines: [String]) throws(OutputError) {
     guard !lines.isEmpty else { return }
-    try output.write(lines.joined(separator: "\n") + "\n")
+    try output.write(spelled(lines.joined(separator: "\n") + "\n"))
   }
 
   /// Says something beside the result, such as what to try next.

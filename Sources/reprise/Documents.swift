@@ -37,8 +37,8 @@ struct RunDocument: Encodable {
   let seed: UInt64
   let output: [String]
   let steps: [StepDocument]
-  /// The last line of the output: what the program came to.
-  let result: String?
+  /// The last line of the output: what the program came to; empty if it printed nothing.
+  let result: String
   /// What the program threw in the end.
   let failure: String?
   let leftovers: String
@@ -49,7 +49,7 @@ struct RunDocument: Encodable {
     seed = run.trace.header.seed
     output = run.output
     steps = run.trace.steps.map(StepDocument.init)
-    result = run.output.last
+    result = run.output.last ?? ""
     failure = run.failure
     leftovers = run.leftovers
   }

@@ -48,8 +48,7 @@ extension Feature {
     lines += ["Next:  " + styled(next, .bold, context.capabilities), ""]
     lines.append("Also:  reprise demo, reprise chapters, reprise doctor, reprise help")
     if !context.isOnPath { lines += pathAdvice }
-    try context.write(
-      lines.map { $0.wrapped(to: max(context.width, 40), hanging: 7) })
+    try context.write(lines.map(context.fitted))
     return .done
   }
 
@@ -58,4 +57,13 @@ extension Feature {
     "No 'reprise' on the PATH: type 'swift run reprise', or once:",
     "  swift build -c release && export PATH=\"$PWD/.build/release:$PATH\"",
   ]
+}
+
+extension Context {
+  /// The line itself if there is room for it; else broken, under its own margin.
+  fileprivate func fitted(_ line: String) -> String {
+    guard displayWidth(of: line) > width else { return line }
+    let margin = line.prefix { $0 == " " }.count
+    return line.wrapped(to: max(width, 20), indent: margin, hanging: margin + 2)
+  }
 }

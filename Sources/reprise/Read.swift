@@ -20,9 +20,9 @@ extension Feature {
     let entry = try catalog.entry(context.invocation)
     let chapter = try library.chapter(entry.digits)
     let text = try library.text(of: "Chapters/\(chapter.folder)/chapter.md")
-    try context.output.write(
-      renderMarkdown(
-        text, width: min(context.width, 100), capabilities: context.capabilities))
+    let lines = renderMarkdown(
+      text, width: min(context.width, 100), capabilities: context.capabilities)
+    try context.output.write(context.spelled(lines))
     context.remember(.read, chapter.number)
     return .done
   }

@@ -80,7 +80,8 @@ extension Feature {
     return options
   }
 
-  private static func chosen(
+  /// The scenarios that the command line asks for; refuses the option of another chapter.
+  static func chosen(
     _ program: Program, _ invocation: Invocation
   ) throws(UsageError) -> [Scenario] {
     for option in selectors where option.name != program.selector {

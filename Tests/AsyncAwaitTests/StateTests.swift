@@ -19,7 +19,7 @@ struct StateTests {
     var state = TestState()
     let first = state.addPromise()
     _ = state.settle(first, with: "done")
-    _ = state.removePromise(first)
+    state.removePromise(first)
     let second = state.addPromise()
     #expect([first.number, second.number] == [1, 2])
     #expect(!state.isAlive(first))
@@ -85,7 +85,7 @@ struct StateTests {
   @Test func `a settled promise without a handle leaves nothing behind`() {
     var state = TestState()
     let promise = state.addPromise()
-    _ = state.removePromise(promise)
+    state.removePromise(promise)
     #expect(state.isPending(promise), "its callee has yet to return")
     _ = state.settle(promise, with: "42")
     #expect(state.promises.count == 0)
@@ -93,7 +93,7 @@ struct StateTests {
 
   @Test func `a promise that nobody can settle any more is forgotten`() {
     var state = TestState()
-    _ = state.removePromise(state.addPromise(hasCallee: false))
+    state.removePromise(state.addPromise(hasCallee: false))
     #expect(state.promises.count == 0)
   }
 
@@ -148,7 +148,7 @@ struct StateTests {
     }
     // A stray task of the left callee still waits for the right; the callee itself is done.
     #expect(state.settle(left, with: "done") == [])
-    _ = state.removePromise(left)
+    state.removePromise(left)
     #expect(state.waits().map(\.caller) == [nil])
     _ = state.settle(right, with: "42")
     #expect(state.promiseIDs == [right])
@@ -174,7 +174,7 @@ struct StateTests {
         let expected = model.parked.filter { $0.promise == promise }.map(\.reply)
         #expect(state.settle(promise, with: "end") == expected)
       }
-      for promise in model.pending + Array(model.settled.keys) { _ = state.removePromise(promise) }
+      for promise in model.pending + Array(model.settled.keys) { state.removePromise(promise) }
       #expect(state.promises.count == 0 && state.awaiters.count == 0)
     }
   }
@@ -213,7 +213,7 @@ struct StateTests {
       let settled = model.settled.keys.sorted { $0.number < $1.number }
       guard let promise = settled.randomElement(using: &random) else { return }
       model.settled[promise] = nil
-      _ = state.removePromise(promise)
+      state.removePromise(promise)
       #expect(!state.isAlive(promise))
     }
     #expect(state.promises.count == model.pending.count + model.settled.count)

@@ -1,6 +1,5 @@
 import AsyncAwait
 import Scheduling
-import Synchronization
 import Testing
 
 /// Where a test's loop runs.
@@ -78,7 +77,7 @@ final class GlobalPool: TaskExecutor {
 
 /// Runs jobs one at a time on the global pool, in the order in which they come.
 private final class Keeper: Sendable {
-  private let jobs = Mutex<(waiting: [UnownedJob], isRunning: Bool)>(([], false))
+  private let jobs = Guarded<(waiting: [UnownedJob], isRunning: Bool)>(([], false))
 
   func add(_ job: UnownedJob, on executor: GlobalPool.Mailbox) {
     let starts = jobs.withLock { jobs in
@@ -120,7 +119,7 @@ func cancelCurrentTask() {
 
 /// Notes made by several tasks.
 final class Log: Sendable {
-  private let entries = Mutex<[Int]>([])
+  private let entries = Guarded<[Int]>([])
 
   var all: [Int] { entries.withLock { $0 } }
 

@@ -16,6 +16,18 @@ struct LinkingTests {
   }
 
   @Test(arguments: seeds)
+  func `without a link it settles with the promise itself`(seed: UInt64) throws {
+    let (early, value) = try Rig(seed: seed).run { rig in
+      let outer = await Async.invoke("outer") { await rig.promise(42, after: 10) }
+      let inner = try await Async.await(outer)
+      let early = rig.now
+      return (early, try await Async.await(inner))
+    }
+    #expect(early == .zero)
+    #expect(value == 42)
+  }
+
+  @Test(arguments: seeds)
   func `a failure travels up through every link, with its type`(seed: UInt64) throws {
     try Rig(seed: seed).run { (rig) async throws in
       let outer: Promise<Int> = await Async.invokeLinked("outer") {

@@ -1,4 +1,6 @@
 import Course
+import Diagrams
+import Foundation
 import Testing
 import Tracing
 
@@ -60,6 +62,34 @@ struct Chapter06Tests {
     #expect(run.trace.invariants().breaks == [])
     #expect(run.trace.events.count { $0.kind == .parked } == run.answers)
   }
+}
+
+extension Chapter06Tests {
+  @Test func `the page shows the timeline of the race, and names its steps`() throws {
+    let trace = try run(chapter: 6, "race", seed: 0).trace
+    let page = try page("06-combinators-and-linking")
+    #expect(page.contains(timeline(trace)))
+    #expect(trace.steps[13].event.lane == "south")
+    #expect(trace.steps[13].event.kind == .return)
+    #expect(trace.steps[15].event.kind == .unparked)
+    #expect(trace.steps[18].event.kind == .effect)
+    #expect(trace.steps[18].event.lane == "north")
+  }
+}
+
+/// The prose of a chapter.
+func page(_ chapter: String) throws -> String {
+  let package = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  return try String(
+    contentsOf: package.appending(path: "Chapters/\(chapter)/chapter.md"), encoding: .utf8)
+}
+
+/// The timeline of a trace, as the command prints it where there is no terminal.
+func timeline(_ trace: Trace) -> String {
+  var options = DiagramOptions()
+  options.width = 80
+  return render(trace, .timeline, as: .ascii, options: options)
 }
 
 /// Runs one scenario of a chapter.

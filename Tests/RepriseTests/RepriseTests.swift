@@ -1,1 +1,0 @@
-// Reprise tests: work in progress.

@@ -1,0 +1,101 @@
+import Course
+import Foundation
+import Testing
+import Tracing
+
+struct RunTests {
+  private let folder: Folder
+  private let tool: Tool
+
+  init() throws {
+    folder = try Folder()
+    tool = Tool(folder: folder.path)
+  }
+
+  @Test(arguments: ["0", "7", "18446744073709551615"])
+  func `demo tells the conversation and ends with 84`(seed: String) throws {
+    let result = try tool.run("demo", "--seed", seed)
+    #expect(result.code == 0)
+    #expect(result.lines.last == "84")
+    #expect(
+      result.lines.first?.hasPrefix(" 1  The loop receives *invoke outer* from *main*.") == true)
+    #expect(result.lines.count == 14)
+    #expect(result.notes.contains("reprise step 04"))
+  }
+
+  @Test func `demo as JSON is one document and nothing else`() throws {
+    let result = try tool.run("demo", "--json")
+    let document = try object(result.output)
+    #expect(document["schema"] as? Int == 1)
+    #expect(document["result"] as? String == "84")
+    #expect(document["output"] as? [String] == ["84"])
+    #expect((document["steps"] as? [Any])?.count == 12)
+    #expect(result.notes == "")
+  }
+
+  @Test(arguments: ["durable", "both"])
+  func `the durable runtime is not to be had yet`(runtime: String) throws {
+    let result = try tool.run("demo", "--runtime", runtime)
+    #expect(result.code == 69)
+    #expect(result.output == "")
+    #expect(result.notes.contains("comes with the durable event loop"))
+  }
+
+  @Test(arguments: Program.all.map(\.chapter))
+  func `every chapter's program runs, the same every time`(chapter: Int) throws {
+    let first = try tool.run("run", "\(chapter)", "--seed", "3")
+    let second = try tool.run("run", "\(chapter)", "--seed", "3")
+    #expect(first.code == 0, "\(first.notes)")
+    #expect(first.output == second.output)
+    #expect(!first.output.isEmpty)
+    #expect(first.notes.contains("Seed 3."))
+  }
+
+  @Test func `several scenarios have headers, and an option chooses among them`() throws {
+    let program = try #require(Program.all.first { $0.selector != nil })
+    let selector = try #require(program.selector)
+    let all = try tool.run("run", "\(program.chapter)")
+    let headers = program.scenarios.map { "== \($0.name): \($0.summary)" }
+    #expect(all.lines.filter { $0.hasPrefix("== ") } == headers)
+    let names = program.scenarios.reversed().prefix(2).map(\.name)
+    let some = try tool.run(
+      "run", "\(program.chapter)", "--\(selector)", names.joined(separator: ","))
+    #expect(some.lines.filter { $0.hasPrefix("== ") } == Array(headers.reversed().prefix(2)))
+    let json = try tool.run("run", "\(program.chapter)", "--json")
+    #expect((try object(json.output)["runs"] as? [Any])?.count == program.scenarios.count)
+  }
+
+  @Test func `an unknown scenario is answered with the nearest one and the list`() throws {
+    let program = try #require(Program.all.first { $0.selector != nil })
+    let selector = try #require(program.selector)
+    let name = program.scenarios[0].name
+    let result = try tool.run("run", "\(program.chapter)", "--\(selector)", name + "x")
+    #expect(result.code == 64)
+    #expect(result.notes.contains("did you mean '\(name)'?"))
+    for scenario in program.scenarios { #expect(result.notes.contains(scenario.summary)) }
+  }
+
+  @Test func `the trace goes to a file or to the screen`() throws {
+    let path = "\(folder.path)/run.jsonl"
+    let told = try tool.run("run", "04", "--trace", path)
+    #expect(told.lines.last == "84")
+    let written = try #require(folder.read("run.jsonl"))
+    #expect(try tool.run("run", "04", "--trace", "-").output == written)
+    #expect(try Trace(parsing: written, name: "run").header.chapter == 4)
+  }
+
+  @Test func `an unknown chapter, option or seed is wrong usage`() throws {
+    let chapter = try tool.run("run", "98")
+    #expect(chapter.code == 64)
+    let option = try tool.run("run", "04", "--sede", "3")
+    #expect(option.code == 64)
+    #expect(option.notes.contains("did you mean '--seed'?"))
+    let seed = try tool.run("run", "04", "--seed", "-3")
+    #expect(seed.code == 64)
+    #expect(seed.notes.contains("a whole number from 0"))
+    for result in [chapter, option, seed] {
+      #expect(result.output == "")
+      #expect(result.notes.hasPrefix("error: "))
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// Stepper tests: work in progress.
