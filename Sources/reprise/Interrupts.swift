@@ -9,10 +9,15 @@
 /// Makes Ctrl-C end the process at once with the exit code that scripts expect.
 ///
 /// A process that was started with the signal ignored, as shells do for jobs in the background,
-/// keeps ignoring it.
+/// keeps ignoring it. One that was started with the signal held back does not: a parent passes on the
+/// mask of the thread that starts it, and threads of a pool hold back every signal.
 func acknowledgeInterrupts() {
   let previous = signal(SIGINT) { _ in _exit(130) }
   let wasIgnored =
     unsafe unsafeBitCast(previous, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   if wasIgnored { _ = signal(SIGINT, SIG_IGN) }
+  var interrupt = sigset_t()
+  _ = unsafe sigemptyset(&interrupt)
+  _ = unsafe sigaddset(&interrupt, SIGINT)
+  _ = unsafe pthread_sigmask(SIG_UNBLOCK, &interrupt, nil)
 }
