@@ -64,6 +64,8 @@ struct StreamTests {
   }
 
   @Test func `Ctrl-C ends the program with 130`() throws {
+    // Started in the background, this process ignores the signal, and so would the program.
+    _ = signal(SIGINT, SIG_DFL)
     let (process, _, _) = try tool.prepare(["trace", "verify", "-"])
     let input = Pipe()
     process.standardInput = input
