@@ -63,7 +63,7 @@ extension Chapter {
   }
 
   private static func problem(of answer: Int, among choices: [String]) -> String? {
-    if choices.count < 2 { return "nothing to choose from" }
+    if !(2...8).contains(choices.count) { return "\(choices.count) choices instead of 2 to 8" }
     if choices.indices.contains(answer) { return nil }
     return "\(answer) is not the place of one of the \(choices.count) choices, counted from 0"
   }

@@ -25,7 +25,7 @@ public struct Prose: Hashable, Sendable {
     public var source: String? { comment.flatMap { $0.hasSuffix(".swift") ? $0 : nil } }
   }
 
-  /// A command of the course's own tool.
+  /// A command of the course's own tool; its name alone is not one.
   public struct Command: Hashable, Sendable {
     /// The command as it is typed, `reprise` included.
     public let text: String
@@ -100,7 +100,7 @@ public struct Prose: Hashable, Sendable {
   private mutating func addCommand(_ text: String, number: Int) {
     let run = "swift run "
     let command = text.hasPrefix(run) ? String(text.dropFirst(run.count)) : text
-    guard command == "reprise" || command.hasPrefix("reprise ") else { return }
+    guard command.hasPrefix("reprise ") else { return }
     commands.append(Command(text: command, line: number))
   }
 

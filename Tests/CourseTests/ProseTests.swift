@@ -62,7 +62,7 @@ struct ProseTests {
 
   @Test func `commands stand in shell fences and in the text`() {
     let text = """
-      Type `reprise demo` or `swift build`.
+      Type `reprise demo`, not `reprise` or `swift build`.
       ```sh
       swift run reprise run 04 --seed 7
       reprise trace show 'my file' | head
@@ -102,10 +102,16 @@ struct ProseTests {
     #expect(try findings("something else", drawn) == 0)
   }
 
-  @Test func `what the manifest says stands on the page, however its lines are broken`() throws {
-    let page = "Run\nit. ? a b 04-a T. Do."
-    #expect(try prose(page).checkTexts(chapter()).isEmpty)
-    let other = try prose("Run that. ? a b 04-a T. Do.").checkTexts(chapter())
-    #expect(other.map(\.problem) == ["the manifest says, and the page does not: Run it."])
+  @Test(arguments: [
+    ("Run\nit. 04-a Answers: 1a.", [String]()),
+    ("Run that. 04-a Answers:\n1a.", ["Run it."]),
+    ("Run it. 04-b Answers: 1a.", ["04-a"]),
+    ("Run it. 04-a Answers: 1b.", ["Answers: 1a."]),
+  ])
+  func `what the manifest says stands on the page, however its lines are broken`(
+    page: String, missing: [String]
+  ) throws {
+    let problems = try prose(page).checkTexts(chapter()).map(\.problem)
+    #expect(problems == missing.map { "the manifest says, and the page does not: \($0)" })
   }
 }

@@ -26,17 +26,22 @@ extension Prose {
     }
   }
 
-  /// Checks that the page says what the manifest says: goal, questions, choices and exercises.
+  /// Checks that the page and the manifest agree: the goal, the exercises, the quiz's answers.
+  ///
+  /// The answers are one line on the page, such as `Answers: 1b, 2a.`
   ///
   /// - Parameter chapter: whose prose this is.
   /// - Returns: what is missing, in the order of the manifest.
   public func checkTexts(_ chapter: Chapter) -> [Finding] {
     let page = Self.words(text)
-    let questions = chapter.quiz.flatMap { [$0.question] + $0.choices }
+    let letters = Array("abcdefgh")
+    let answers = chapter.quiz.enumerated().map { place, question in
+      "\(place + 1)\(letters[question.answer])"
+    }
     let texts =
-      [chapter.goal, chapter.predict.question] + chapter.predict.choices
-      + chapter.exercises.flatMap { ["\($0.name) \($0.title)", $0.task] } + questions
-    return texts.filter { !page.contains(Self.words($0)) }.map {
+      [chapter.goal] + chapter.exercises.map(\.name)
+      + ["Answers: \(answers.joined(separator: ", "))."]
+    return texts.map(Self.words).filter { !page.contains($0) }.map {
       finding(nil, "the manifest says, and the page does not: \($0)")
     }
   }

@@ -11,7 +11,7 @@ let loop = EventLoop(placement: .on(executor))
   for wait in loop.waits { print("  \(wait)") }
 }
 
-try executor.run { [clock = executor.clock, loop] in
+try executor.run(waits: { loop.waits.map(\.description) }) { [clock = executor.clock, loop] in
   try await loop.run {
     show("empty", loop)
     let answer = loop.promise("answer", of: Int.self)
@@ -31,4 +31,4 @@ try executor.run { [clock = executor.clock, loop] in
   }
 }
 show("nobody holds anything any more", loop)
-//: Leave out the line that resolves: who waits for whom at the end?
+//: Leave out the first line that resolves: what does the error say about who waits for whom?
