@@ -1,7 +1,5 @@
 import AsyncAwait
 import Combinators
-import Foundation
-import Synchronization
 import Testing
 
 /// The same combinators on real threads, where nothing is virtual.
@@ -32,22 +30,6 @@ struct PlacementTests {
       await #expect(throws: Refused(by: "last")) { try await Async.await(all) }
     }
     #expect(loop.awaiterCount == 0)
-  }
-
-  @Test(.enabled(if: ProcessInfo.processInfo.activeProcessorCount > 1, "two threads are needed"))
-  func `a callee that keeps its thread does not hold up the decision`() async throws {
-    let loop = EventLoop()
-    try await loop.run { () async throws in
-      let isDecided = Atomic(false)
-      let busy = await Async.invoke("busy") {
-        while !isDecided.load(ordering: .acquiring) {}
-        return 1
-      }
-      let quick = await Async.invoke("quick") { 2 }
-      #expect(try await Async.await(Async.race([busy, quick])) == 2)
-      isDecided.store(true, ordering: .releasing)
-      #expect(try await Async.await(busy) == 1)
-    }
   }
 
   @Test(arguments: [0, 1])
