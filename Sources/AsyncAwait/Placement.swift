@@ -16,7 +16,7 @@ public struct Placement: Sendable {
   /// The default: fast, on all cores.
   ///
   /// A callee starts when somebody awaits it, on that caller's thread until it first suspends; a
-  /// callee that nobody awaits is started by another thread within a beat, a fifth of a millisecond.
+  /// callee that nobody awaits is started by another thread within a beat, half a millisecond.
   /// Waking no thread for work that is about to be awaited is what makes this fast.
   public static let whenAwaited = Placement(start: .whenAwaited, mailbox: nil)
 

@@ -3,7 +3,9 @@ import Testing
 
 /// The arrows between modules point down, and nowhere else.
 struct ArrowTests {
-  /// What each module may import of ours. A module that is not here does not exist.
+  /// What each module may import of ours.
+  ///
+  /// A module that is not here does not exist.
   static let arrows: [String: Set<String>] = [
     "Scheduling": [], "AsyncAwait": [], "Retrying": [],
     "Tracing": ["AsyncAwait"], "Combinators": ["AsyncAwait"],

@@ -30,7 +30,9 @@ struct PageTests {
     return shown(on: page, text)
   }
 
-  /// The commands in the shell fences of a page. Output belongs to a fence with one command.
+  /// The commands in the shell fences of a page.
+  ///
+  /// Output belongs to a fence with one command.
   static func shown(on page: String, _ text: String) -> [Shown] {
     var all: [Shown] = []
     var lines = text.components(separatedBy: "\n")[...]
