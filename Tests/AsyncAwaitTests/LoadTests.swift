@@ -47,7 +47,7 @@ struct LoadTests {
       var sum = 0
       for number in 0..<1_000_000 {
         sum += try await Async.await(Async.invoke { number & 1 })
-        if number.isMultiple(of: 100_000) { #expect(loop.promiseCount == 0) }
+        if number.isMultiple(of: 100_000) { #expect(loop.promiseCount < 8) }
       }
       #expect(sum == 500_000)
     }
