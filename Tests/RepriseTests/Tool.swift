@@ -45,7 +45,8 @@ struct Tool {
   /// Runs a line in a shell that finds the built programs first.
   func runInShell(_ line: String) throws -> Result {
     var tool = self
-    tool.environment["PATH"] = "\(try Self.executable().deletingLastPathComponent().path):/usr/bin:/bin"
+    tool.environment["PATH"] =
+      "\(try Self.executable().deletingLastPathComponent().path):/usr/bin:/bin"
     let (process, output, notes) = try tool.prepare(["-c", line])
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     return try Self.finish(process, output, notes)
