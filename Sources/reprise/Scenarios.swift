@@ -3,18 +3,21 @@ import Course
 
 extension Program {
   /// The scenarios whose names are listed in a text, in that order; all of them for no text.
+  ///
+  /// A name stands for its variants too: `async` is `async` and `async-after`.
   func scenarios(
     named text: String?, option: String, _ invocation: Invocation
   ) throws(UsageError) -> [Scenario] {
     guard let text else { return scenarios }
     var chosen: [Scenario] = []
     for word in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
-      guard let scenario = scenarios.first(where: { $0.name == word }) else {
+      let family = scenarios.filter { $0.name == word || $0.name.hasPrefix("\(word)-") }
+      guard family.contains(where: { $0.name == word }) else {
         throw invocation.unknown(
           word, as: "--\(option)", among: scenarios.map(\.name),
           hints: scenarios.map { "  \($0.name): \($0.summary)" })
       }
-      chosen.append(scenario)
+      chosen += family
     }
     return chosen
   }
@@ -23,11 +26,12 @@ extension Program {
   func scenario(_ invocation: Invocation) throws -> Scenario {
     let name = invocation.string("scenario")
     let chosen = try scenarios(named: name, option: "scenario", invocation)
-    guard let scenario = chosen.first else {
+    guard let first = chosen.first else {
       throw Failure(.unavailable, "chapter \(chapter.asChapter) has no scenarios")
     }
-    guard name == nil || chosen.count == 1 else {
-      throw invocation.invalid("scenario", name ?? "", expecting: "the name of one scenario")
+    guard let name else { return first }
+    guard let scenario = chosen.first(where: { $0.name == name }) else {
+      throw invocation.invalid("scenario", name, expecting: "the name of one scenario")
     }
     return scenario
   }
