@@ -87,7 +87,9 @@ extension EventLoop {
   /// Starts a callee if it is still ready; who awaits it has nothing better to do.
   ///
   /// On the caller's stack, unless the caller is on an actor or on an executor that is not the global
-  /// pool: those are not ours to occupy.
+  /// pool: those are not ours to occupy. A caller that was itself started on the pool is taken to be
+  /// there still, because asking costs as much as all the rest; a callee that moves to an executor
+  /// with `withTaskExecutorPreference` takes what it awaits there along, until that first suspends.
   nonisolated func startIfReady(
     _ execution: Execution, from caller: Execution?, isolation: (any Actor)?
   ) -> Task<Void, Never>? {

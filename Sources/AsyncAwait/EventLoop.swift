@@ -11,7 +11,6 @@
 /// them, a turn would only cost two hops between executors, so messages go straight to the table; the
 /// lock lets them in one at a time, which is all that the mailbox promised.
 public actor EventLoop {
-
   /// The loop of everyone who is on no other.
   public static let `default` = EventLoop()
 
