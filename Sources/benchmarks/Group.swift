@@ -13,7 +13,7 @@ struct Group: Sendable {
     Group(
       name: "memory-inline", summary: "… starting callees inside invoke", subject: Loop(.atOnce)),
     Group(
-      name: "memory-observed", summary: "… with an observer that counts",
+      name: "memory-observed", summary: "… with an observer that records every event",
       subject: Loop(observed: true)),
     Group(
       name: "bare-task", summary: "peer: Task {} and .value, no loop at all", subject: BareTask()),

@@ -6,7 +6,7 @@ struct Loop: Subject {
   let loop: EventLoop
 
   init(_ placement: Placement = .whenAwaited, observed: Bool = false) {
-    loop = EventLoop(placement: placement, observer: observed ? Counter() : nil)
+    loop = EventLoop(placement: placement, observer: observed ? Tape() : nil)
   }
 
   func invoke(_ callee: @escaping @Sendable () async throws -> Int) async -> Promise<Int> {
@@ -28,11 +28,20 @@ struct Loop: Subject {
     try await loop.run { try await body() }
   }
 
-  /// Hears everything and keeps nothing.
-  private final class Counter: Observer {
-    private let count = Atomic(0)
+  /// Records everything, and keeps what happened last.
+  private final class Tape: Observer {
+    private let events = Mutex<(kept: [Occurrence], count: Int)>(([], 0))
 
-    func observe(_ occurrence: Occurrence) { count.add(1, ordering: .relaxed) }
+    func observe(_ occurrence: Occurrence) {
+      events.withLock { events in
+        if events.kept.count < 4_096 {
+          events.kept.append(occurrence)
+        } else {
+          events.kept[events.count % 4_096] = occurrence
+        }
+        events.count += 1
+      }
+    }
   }
 }
 
