@@ -3,7 +3,8 @@ import PackageDescription
 
 /// Applied to every target, from the first commit.
 ///
-/// A misspelt feature is ignored without a word, so `Tests/PackageTests/SettingsCanary.swift` refuses to compile when one of them is off.
+/// A misspelt feature is ignored without a word, so `Tests/PackageTests/SettingsCanary.swift` refuses
+/// to compile when one of them is off.
 let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),  // SE-0335
   .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
@@ -41,15 +42,22 @@ func page(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let partOne: [Target] =
   layer("Scheduling")
   + layer("AsyncAwait", tests: ["Scheduling"])
-  + layer("Tracing", ["AsyncAwait"], tests: ["Scheduling"])
-  + layer("Diagrams", ["Tracing"], tests: ["AsyncAwait", "Scheduling"])
+  + layer("Tracing", ["AsyncAwait"], tests: ["Scheduling", "TraceSamples"])
+  + layer("Diagrams", ["Tracing"], tests: ["AsyncAwait", "Scheduling", "TraceSamples"])
   + layer("Combinators", ["AsyncAwait"], tests: ["Scheduling"])
   + layer("Retrying", tests: ["Scheduling"])
+
+/// Traces that the tests of several layers look at.
+let samples: Target = .target(
+  name: "TraceSamples", dependencies: ["AsyncAwait", "Scheduling", "Tracing"],
+  path: "Tests/TraceSamples", swiftSettings: settings)
 
 let face: [Target] =
   layer("ArgumentParsing")
   + layer("Terminals")
-  + layer("Stepper", ["Tracing", "Diagrams", "Terminals"], tests: ["AsyncAwait", "Scheduling"])
+  + layer(
+    "Stepper", ["Tracing", "Diagrams", "Terminals"],
+    tests: ["AsyncAwait", "Scheduling", "TraceSamples"])
   + layer(
     "Course",
     ["Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying"])
@@ -91,6 +99,6 @@ let package = Package(
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
-  targets: partOne + face + pages,
+  targets: partOne + [samples] + face + pages,
   swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TraceSamples
 import Tracing
 
 @testable import Diagrams

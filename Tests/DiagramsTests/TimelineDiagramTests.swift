@@ -1,4 +1,5 @@
 import Testing
+import TraceSamples
 import Tracing
 
 @testable import Diagrams

@@ -1,4 +1,5 @@
 import AsyncAwait
+import TraceSamples
 import Tracing
 
 /// Labels that mean something to one of the formats.

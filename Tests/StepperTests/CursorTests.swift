@@ -1,5 +1,6 @@
 import Stepper
 import Testing
+import TraceSamples
 import Tracing
 
 struct CursorTests {

@@ -1,6 +1,7 @@
 import Stepper
 import Terminals
 import Testing
+import TraceSamples
 import Tracing
 
 struct LinearViewTests {

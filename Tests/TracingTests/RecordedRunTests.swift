@@ -2,6 +2,7 @@ import AsyncAwait
 import Scheduling
 import Synchronization
 import Testing
+import TraceSamples
 import Tracing
 
 /// What a recorder hears of real loops.

@@ -1,5 +1,6 @@
 import AsyncAwait
 import Testing
+import TraceSamples
 import Tracing
 
 struct RecorderTests {

@@ -1,4 +1,6 @@
+import Scheduling
 import Testing
+import TraceSamples
 
 @testable import Tracing
 
@@ -141,7 +143,7 @@ struct TraceTests {
 
   @Test(arguments: 0..<60 as Range<UInt64>)
   func `no damage crashes the reader`(seed: UInt64) {
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(seed: seed)
     var bytes = Array(trace(of: nestedExample).jsonLines.utf8)
     let place = Int.random(in: bytes.indices, using: &random)
     switch seed % 3 {

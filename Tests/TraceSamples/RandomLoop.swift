@@ -1,22 +1,10 @@
-import AsyncAwait
-
-/// A small random number generator (SplitMix64), so that a seed is a whole run.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-}
+package import AsyncAwait
+import Scheduling
 
 /// Occurrences as a correct loop reports them when its callers act at random.
-func randomOccurrences(seed: UInt64, actions: Int = 80) -> [Occurrence] {
+package func randomOccurrences(seed: UInt64, actions: Int = 80) -> [Occurrence] {
   typealias Party = Occurrence.Party
-  var random = SplitMix(state: seed)
+  var random = SeededGenerator(seed: seed)
   var occurrences: [Occurrence] = []
   var free: [Party] = [.root("main")]
   var names: [Occurrence.PromiseName] = []

@@ -1,8 +1,8 @@
-import AsyncAwait
-import Tracing
+package import AsyncAwait
+package import Tracing
 
 /// What a loop reports when `main` invokes `outer`, `outer` invokes `inner`, and both await.
-let nestedExample: [Occurrence] = {
+package let nestedExample: [Occurrence] = {
   let (p1, p2) = (
     Occurrence.PromiseName(number: 1, label: "outer"),
     Occurrence.PromiseName(number: 2, label: "inner")
@@ -33,7 +33,7 @@ let nestedExample: [Occurrence] = {
 }()
 
 /// The trace that a recorder makes of some occurrences.
-func trace(of occurrences: [Occurrence], scenario: String = "nested") -> Trace {
+package func trace(of occurrences: [Occurrence], scenario: String = "nested") -> Trace {
   let recorder = Recorder()
   for occurrence in occurrences { recorder.observe(occurrence) }
   return recorder.trace(scenario: scenario, chapter: 1)
