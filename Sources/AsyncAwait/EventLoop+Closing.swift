@@ -13,7 +13,6 @@ extension EventLoop {
     _ name: String = "main", _ body: () async throws -> Output
   ) async rethrows -> Output {
     let root = Execution(loop: self, promise: nil, label: name)
-    if Self.isOnGlobalPool { root.depth = 1 }
     return try await Execution.$current.withValue(root) { try await body() }
   }
 
@@ -96,7 +95,9 @@ public struct CloseReport: Sendable, CustomStringConvertible {
   public let pendingPromises: [String]
 
   /// Whether nothing was left undone.
-  public var isClean: Bool { unawaitedRejections.isEmpty && pendingPromises.isEmpty }
+  public var isClean: Bool {
+    unawaitedRejections.isEmpty && furtherUnawaitedRejections == 0 && pendingPromises.isEmpty
+  }
 
   /// One line for each thing left undone.
   public var description: String {

@@ -22,7 +22,7 @@ extension EventLoop {
   enum Next: Sendable {
     case nothing
     case beat
-    case start(any TaskExecutor)
+    case start(@Sendable (String) -> any TaskExecutor)
   }
 
   private nonisolated func place(
@@ -37,7 +37,7 @@ extension EventLoop {
     }
     if case .on(let executor) = placement.start {
       observe(.spawn, by: callee.execution.party, callee.execution.name)
-      return .start(executor(callee.execution.name.description))
+      return .start(executor)
     }
     table.ready.append(callee, of: id)
     return !startsAtOnce && table.beat.arm(latest: id.number) ? .beat : .nothing
@@ -55,26 +55,28 @@ extension EventLoop {
     _ execution: Execution, from caller: Execution?, keeping task: Task<Void, Never>? = nil
   ) -> Reception {
     let promise = execution.settles
-    return table.withLock { table in
+    let (reception, isAskedToStop) = table.withLock { table in
+      let isAskedToStop = task.map { table.keep($0, of: promise) } ?? false
       observe(.await, by: caller.party, execution.name)
       table.unawaited.remove(promise)
       let waiting = caller.flatMap { $0.loop === self ? $0.promise : nil }
       switch table.state.addAwaiter(of: promise, caller: waiting) {
       case .now(let settlement):
         observe(.awaitImmediate, by: caller.party, execution.name, settlement)
-        return .now(settlement)
+        return (Reception.now(settlement), isAskedToStop)
       case .later(let awaiter):
-        if let task { table.keep(task, of: promise) }
         observe(.parked, by: caller.party, execution.name)
         if observer != nil { table.parties[awaiter.number] = caller.party }
-        return .later(awaiter)
+        return (.later(awaiter), isAskedToStop)
       case .cycle(let promises):
         let names = promises.map { table.name(of: $0).description }
         let refusal = described(Settlement(.failure(AwaitCycle(promises: names))))
         observe(.awaitImmediate, by: caller.party, execution.name, refusal)
-        return .cycle(refusal)
+        return (.cycle(refusal), isAskedToStop)
       }
     }
+    if isAskedToStop { task?.cancel() }
+    return reception
   }
 
   /// Suspends the caller until it is answered, or its task is cancelled.

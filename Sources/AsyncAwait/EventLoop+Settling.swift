@@ -16,6 +16,7 @@ extension EventLoop {
       if table.isClosed {
         let closed = described(
           Settlement(.failure(LoopClosed(promise: execution.name.description))))
+        observe(.settled, by: nil, execution.name, closed)
         _ = table.state.settle(id, with: closed)
       }
       return execution

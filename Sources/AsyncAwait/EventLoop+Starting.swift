@@ -37,6 +37,7 @@ extension EventLoop {
     case .nothing: break
     case .beat: scheduleBeat()
     case .start(let executor):
+      let executor = executor(callee.execution.name.description)
       if let task = start(callee, .on(executor)) { keep(task, of: callee.execution) }
     }
     return callee.execution
@@ -63,13 +64,15 @@ extension EventLoop {
 
   /// Keeps the task of a callee that has been started, so that it can be cancelled.
   nonisolated func keep(_ task: Task<Void, Never>, of execution: Execution) {
-    table.withLock { $0.keep(task, of: execution.settles) }
+    if table.withLock({ $0.keep(task, of: execution.settles) }) { task.cancel() }
   }
 
   /// Runs a callee to its end, in its name, and receives what it returns.
   private nonisolated func run(_ callee: Callee) async {
     let settlement = await Execution.$current.withValue(callee.execution) {
-      switch callee.body {
+      // Nobody but `cancel` and `close` has this task, and they came before it ran.
+      if Task.isCancelled { return Settlement(.failure(CancellationError())) }
+      return switch callee.body {
       case .synchronous(let body): body()
       case .asynchronous(let body): await body()
       }
@@ -95,7 +98,7 @@ extension EventLoop {
   ) -> Task<Void, Never>? {
     guard let callee = takeReady({ $0.take(execution.settles) }) else { return nil }
     let depth = caller?.depth ?? 0
-    let isOnPool = isolation == nil && (depth > 0 || Self.isOnGlobalPool)
+    let isOnPool = isolation == nil && Self.isOnGlobalPool
     return start(
       callee, isOnPool && depth < Self.maximumDepth ? .current(depth: depth + 1) : .fresh)
   }

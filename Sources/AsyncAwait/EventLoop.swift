@@ -63,7 +63,8 @@ public actor EventLoop {
 
   /// Starts a callee that never suspends; otherwise the same.
   ///
-  /// Such a callee needs no task: whoever starts it runs it.
+  /// Such a callee needs no task: whoever starts it runs it, as a call. It may see the task-local
+  /// values of whoever awaits it, and that one's cancellation instead of its own.
   ///
   /// - Parameters:
   ///   - label: what people call the callee; by default its promise's name.

@@ -27,7 +27,8 @@ public struct Promise<Output: Sendable>: Sendable {
   /// Asks the callee to stop.
   ///
   /// A callee that has not started never does: its promise is rejected with `CancellationError`. One
-  /// that runs sees its task cancelled, and settles its promise as it sees fit. Nothing happens to a
+  /// that runs sees its task cancelled, at the latest when it first suspends, and settles its promise
+  /// as it sees fit; one that never suspends runs to its end. Nothing happens to a
   /// promise that is settled, or that has no callee.
   public func cancel() { loop.cancel(self) }
 }

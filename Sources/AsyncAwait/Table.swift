@@ -23,11 +23,14 @@ struct Table {
       number: promise.number, label: labels.isEmpty ? nil : labels[promise.number])
   }
 
-  /// Keeps the task of a pending promise's callee; cancels it if somebody asked for that before.
-  mutating func keep(_ task: Task<Void, Never>, of promise: PromiseID) {
-    guard state.isPending(promise) else { return }
+  /// Keeps the task of a callee; answers whether the callee was asked to stop before.
+  ///
+  /// Whoever asks cancels the task outside the lock: that runs code which may want the lock itself.
+  mutating func keep(_ task: Task<Void, Never>, of promise: PromiseID) -> Bool {
+    // Closing the loop settles the promise and asks the callee to stop, started or just starting.
+    guard state.isPending(promise) else { return isClosed }
     tasks[promise.number] = task
-    if !cancelRequests.isEmpty, cancelRequests.remove(promise.number) != nil { task.cancel() }
+    return !cancelRequests.isEmpty && cancelRequests.remove(promise.number) != nil
   }
 
   /// Forgets what is kept beside the state once a promise has settled.
