@@ -53,6 +53,8 @@ public enum Async: Sendable {
   /// Sends an invoke message from here.
   @usableFromInline static func invoke(_ label: String?, _ body: Body) async -> Execution {
     let caller = Execution.current
-    return await (caller?.loop ?? .default).invoke(label, body, from: caller)
+    let loop = caller?.loop ?? .default
+    if loop.ordersMessages { return await loop.invokeInTurn(label, body, from: caller) }
+    return loop.invoke(label, body, from: caller, isolation: #isolation)
   }
 }

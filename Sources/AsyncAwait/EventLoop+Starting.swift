@@ -68,6 +68,7 @@ extension EventLoop {
   }
 
   /// Runs a callee to its end, in its name, and receives what it returns.
+  @inline(__always)
   private nonisolated func run(_ callee: Callee) async {
     let settlement = await Execution.$current.withValue(callee.execution) {
       // Nobody but `cancel` and `close` has this task, and they came before it ran.
@@ -90,9 +91,7 @@ extension EventLoop {
   /// Starts a callee if it is still ready; who awaits it has nothing better to do.
   ///
   /// On the caller's stack, unless the caller is on an actor or on an executor that is not the global
-  /// pool: those are not ours to occupy. A caller that was itself started on the pool is taken to be
-  /// there still, because asking costs as much as all the rest; a callee that moves to an executor
-  /// with `withTaskExecutorPreference` takes what it awaits there along, until that first suspends.
+  /// pool: those are not ours to occupy.
   nonisolated func startIfReady(
     _ execution: Execution, from caller: Execution?, isolation: (any Actor)?
   ) -> Task<Void, Never>? {

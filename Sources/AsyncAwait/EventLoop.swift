@@ -78,16 +78,20 @@ public actor EventLoop {
 
   /// Receives an invoke message from here.
   @usableFromInline nonisolated func invoke(_ label: String?, _ body: Body) async -> Execution {
-    await invoke(label, body, from: Execution.current)
+    let caller = Execution.current
+    if ordersMessages { return await invokeInTurn(label, body, from: caller) }
+    return invoke(label, body, from: caller, isolation: #isolation)
   }
 
+  /// Handles an invoke message at once.
+  ///
+  /// Nothing suspends here, so no frame is allocated for it.
   nonisolated func invoke(
-    _ label: String?, _ body: Body, from caller: Execution?
-  ) async -> Execution {
-    if ordersMessages { return await invokeInTurn(label, body, from: caller) }
+    _ label: String?, _ body: Body, from caller: Execution?, isolation: (any Actor)?
+  ) -> Execution {
     let (callee, next) = receiveInvoke(label, body, from: caller)
     let execution = carryOut(next, callee)
-    if startsAtOnce, let task = startIfReady(execution, from: caller, isolation: #isolation) {
+    if startsAtOnce, let task = startIfReady(execution, from: caller, isolation: isolation) {
       keep(task, of: execution)
     }
     return execution
@@ -110,17 +114,24 @@ public actor EventLoop {
 
   /// Receives an await message from here, on the loop that the promise is of.
   @usableFromInline static func `await`(_ execution: Execution) async -> Settlement {
-    await execution.loop.await(execution, from: Execution.current)
-  }
-
-  nonisolated func `await`(_ execution: Execution, from caller: Execution?) async -> Settlement {
-    if ordersMessages { return await awaitInTurn(execution, from: caller) }
-    let task = startIfReady(execution, from: caller, isolation: #isolation)
-    switch receiveAwait(execution, from: caller, keeping: task) {
+    let caller = Execution.current
+    let loop = execution.loop
+    if loop.ordersMessages { return await loop.awaitInTurn(execution, from: caller) }
+    switch loop.await(execution, from: caller, isolation: #isolation) {
     case .now(let settlement): return settlement
-    case .later(let awaiter): return await park(awaiter, execution, caller)
+    case .later(let awaiter): return await loop.park(awaiter, execution, caller)
     case .cycle(let refusal): return refusal
     }
+  }
+
+  /// Handles an await message at once.
+  ///
+  /// Nothing suspends here, so no frame is allocated for it.
+  private nonisolated func `await`(
+    _ execution: Execution, from caller: Execution?, isolation: (any Actor)?
+  ) -> Reception {
+    let task = startIfReady(execution, from: caller, isolation: isolation)
+    return receiveAwait(execution, from: caller, keeping: task)
   }
 
   // MARK: The mailbox
@@ -128,7 +139,7 @@ public actor EventLoop {
   // Apart from the three above, which then have no reason to leave the executor they are on.
 
   @inline(never)
-  private nonisolated func invokeInTurn(
+  nonisolated func invokeInTurn(
     _ label: String?, _ body: Body, from caller: Execution?
   ) async -> Execution {
     let (callee, next) = await takeTurn { self.receiveInvoke(label, body, from: caller) }

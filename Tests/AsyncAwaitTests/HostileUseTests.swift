@@ -6,7 +6,7 @@ import Testing
 
 /// What went wrong once when somebody tried to break the loop.
 @Suite(.timeLimit(.minutes(1)))
-struct AttackTests {
+struct HostileUseTests {
   @Test(arguments: Ground.allCases)
   func `a callee that cancels itself before it parks is un-parked`(ground: Ground) async throws {
     try await ground.run(seeds: 0..<5) { loop in
