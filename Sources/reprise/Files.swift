@@ -56,5 +56,5 @@ func writeResult(_ text: String, to path: String, _ context: Context) throws {
 }
 
 private func unwritable(_ path: String, _ error: OutputError) -> Failure {
-  Failure(.cannotWrite, "\(path): \(error)", "Choose another file with -o, or '-' for the screen.")
+  Failure(.cannotWrite, "\(path): \(error)", "Choose another file, or '-' for the screen.")
 }
