@@ -38,6 +38,8 @@ extension Library {
   /// The nearest folder at or above a path that looks like a copy of the project.
   private static func projectFolder(above start: String) -> String? {
     var folder = URL(fileURLWithPath: start).standardizedFileURL.resolvingSymlinksInPath()
+    // The current directory may have been removed; a relative path has a parent for ever.
+    guard folder.path.hasPrefix("/") else { return nil }
     while true {
       if isFolder("\(folder.path)/Chapters"),
         FileManager.default.fileExists(atPath: "\(folder.path)/Package.swift")

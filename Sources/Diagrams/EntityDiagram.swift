@@ -53,6 +53,7 @@ public struct EntityDiagram: Diagram {
   private(set) var edges: [Edge] = []
   private(set) var remarks: [String] = []
   private var known: Set<Edge> = []
+  private var started: Set<Int> = []
   private var executions: [String: Int] = [:]
   private var promises: [String: Int] = [:]
 
@@ -83,7 +84,7 @@ public struct EntityDiagram: Diagram {
         promises[promise] = add(Node(kind: .promise, name: promise))
       case .spawn:
         guard let callee = event.peer else { continue }
-        join(invocations[promise], execution(callee), .starts)
+        start(execution(callee), by: invocations[promise])
       case .await: join(execution(event.lane), promises[promise], .awaits)
       case .return:
         join(execution(event.lane), promises[promise], .settles(event.outcome ?? .resolved))
@@ -116,6 +117,14 @@ public struct EntityDiagram: Diagram {
     guard let from, let to else { return }
     let edge = Edge(from: from, to: to, relation: relation)
     if known.insert(edge).inserted { edges.append(edge) }
+  }
+
+  /// Joins an execution to what started it first, so that callers and callees are a tree.
+  ///
+  /// A file may say that somebody starts twice, even as their own callee.
+  private mutating func start(_ callee: Int, by invocation: Int?) {
+    guard invocation != nil, started.insert(callee).inserted else { return }
+    join(invocation, callee, .starts)
   }
 
   /// The nodes that a relation leads to.

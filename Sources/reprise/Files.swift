@@ -17,7 +17,10 @@ func readInput(_ path: String) throws(Failure) -> [UInt8] {
       throw Failure(
         .inputNotFound, "\(path): a folder, not a file", "Name a file in it instead.")
     }
-    return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    // Not `Data(contentsOf:)`, which refuses pipes and devices, such as a shell's `<(…)`.
+    let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+    defer { try? file.close() }
+    return [UInt8](try file.readToEnd() ?? Data())
   } catch let failure as Failure {
     throw failure
   } catch {
@@ -53,5 +56,5 @@ func writeResult(_ text: String, to path: String, _ context: Context) throws {
 }
 
 private func unwritable(_ path: String, _ error: OutputError) -> Failure {
-  Failure(.cannotWrite, "\(path): \(error)", "Choose another file with -o, or '-' for the screen.")
+  Failure(.cannotWrite, "\(path): \(error)", "Choose another file, or '-' for the screen.")
 }

@@ -8,6 +8,8 @@ struct Workspace {
   /// The nearest workspace at or above the current directory, if there is one.
   init?() {
     let files = FileManager.default
+    // Empty if the current directory was removed; a relative path has a parent for ever.
+    guard files.currentDirectoryPath.hasPrefix("/") else { return nil }
     var folder = URL(fileURLWithPath: files.currentDirectoryPath).standardizedFileURL
     while !files.fileExists(atPath: folder.appendingPathComponent("Package.swift").path)
       || !files.fileExists(atPath: folder.appendingPathComponent("Chapters").path)

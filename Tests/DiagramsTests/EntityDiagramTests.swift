@@ -32,6 +32,14 @@ struct EntityDiagramTests {
     #expect(Set(nodes.map { [$0.column, $0.row] }).count == nodes.count)
   }
 
+  @Test func `an execution that a file calls its own callee is drawn once`() {
+    var circular = trace(of: nestedExample)
+    let place = circular.events.lastIndex { $0.kind == .spawn } ?? 0
+    circular.events[place].peer = "outer"
+    let text = EntityDiagram(circular).ascii()
+    #expect(text.ranges(of: "starts outer").count == 1)
+  }
+
   @Test func `the nested example as text`() {
     #expect(
       nested.ascii() == """

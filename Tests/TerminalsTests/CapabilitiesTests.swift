@@ -82,6 +82,7 @@ struct CapabilitiesTests {
       (nil, ["COLUMNS": "50", "LINES": "9"], Size(columns: 50, rows: 9)),
       (nil, ["COLUMNS": "50"], Size(columns: 50, rows: 24)),
       (nil, ["COLUMNS": "0", "LINES": "many"], Size(columns: 80, rows: 24)),
+      (nil, ["COLUMNS": "9223372036854775807"], Size(columns: 80, rows: 24)),
       (Size(columns: 0, rows: 0), ["COLUMNS": "50"], Size(columns: 50, rows: 24)),
       (nil, [:], Size(columns: 80, rows: 24)),
     ] as [(Size?, [String: String], Size)])
