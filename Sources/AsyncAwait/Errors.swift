@@ -1,6 +1,7 @@
 /// An execution would have waited, through others, for itself.
 ///
-/// The loop refuses the await that would close the cycle; everyone else in it goes on.
+/// The loop refuses the await that would close the cycle; everyone else in it goes on. A loop knows its
+/// own callees only: a cycle that leads over two loops is not seen, and hangs.
 public struct AwaitCycle: Error, Hashable, CustomStringConvertible {
   /// The names of the promises in the cycle: each one's callee awaits the next, the last the first.
   public let promises: [String]

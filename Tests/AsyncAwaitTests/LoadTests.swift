@@ -4,7 +4,7 @@ import Testing
 /// Depth, width and leaks.
 ///
 /// Speed is measured elsewhere.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct LoadTests {
   @Test(arguments: [Ground.whenAwaited, .atOnce, .seeded])
   func `100,000 nested invocations return`(ground: Ground) async throws {
