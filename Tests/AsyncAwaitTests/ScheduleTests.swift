@@ -8,10 +8,10 @@ import Testing
 /// A lost wake-up ends as `NothingRunnable`, a double reply as a trap in the runtime or a wrong sum.
 @Suite(.timeLimit(.minutes(5)))
 struct ScheduleTests {
-  /// 8 × 1,500 programs, each of about 30 messages, under as many schedules.
-  @Test(arguments: UInt64(0)..<8)
+  /// 16 × 6,500 programs, each of about 30 messages, under as many schedules.
+  @Test(arguments: UInt64(0)..<16)
   func `random programs end as they should under every schedule`(block: UInt64) throws {
-    for seed in block * 1_500..<(block + 1) * 1_500 {
+    for seed in block * 6_500..<(block + 1) * 6_500 {
       let program = RandomProgram(seed: seed)
       let sum = Mutex(0)
       try runSeeded(seed) { loop in

@@ -163,13 +163,15 @@ struct StateTests {
     var parked: [(awaiter: TestState.AwaiterID, promise: PromiseID, reply: Int)] = []
   }
 
-  /// 2,000 sequences of 100 messages under each of 10 seeds: two million messages.
+  /// 10,000 sequences of up to 40 messages under each of 10 seeds: two million messages.
   @Test(arguments: UInt64(0)..<10) func `agrees with a list of promises`(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
-    for _ in 0..<2_000 {
+    for _ in 0..<10_000 {
       var state = TestState()
       var model = Model()
-      for reply in 0..<100 { try step(&state, &model, reply, &random) }
+      for reply in 0..<Int.random(in: 1...40, using: &random) {
+        try step(&state, &model, reply, &random)
+      }
       for promise in model.pending {
         let expected = model.parked.filter { $0.promise == promise }.map(\.reply)
         #expect(state.settle(promise, with: "end") == expected)

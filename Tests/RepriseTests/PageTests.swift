@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Every command that a page shows does what the page says.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct PageTests {
   /// A command on a page, and the output that the page shows for it.
   struct Shown: CustomTestStringConvertible, Sendable {
@@ -92,7 +92,7 @@ struct PageTests {
 }
 
 /// Every playground page prints what is kept beside it.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct PlaygroundPageTests {
   static let folder = PageTests.root.appending(path: "Playgrounds/Reprise.playground/Pages")
 

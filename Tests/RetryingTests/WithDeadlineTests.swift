@@ -2,7 +2,7 @@ import Retrying
 import Scheduling
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WithDeadlineTests {
   private struct Refused: Error {}
 
