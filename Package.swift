@@ -47,6 +47,9 @@ let partOne: [Target] =
   + layer("Combinators", ["AsyncAwait"], tests: ["Scheduling"])
   + layer("Retrying", tests: ["Scheduling"])
 
+let partTwo: [Target] =
+  layer("DurablePromises")
+
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
   name: "TraceSamples", dependencies: ["AsyncAwait", "Scheduling", "Tracing"],
@@ -96,9 +99,10 @@ let package = Package(
     .library(name: "Diagrams", targets: ["Diagrams"]),
     .library(name: "Combinators", targets: ["Combinators"]),
     .library(name: "Retrying", targets: ["Retrying"]),
+    .library(name: "DurablePromises", targets: ["DurablePromises"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
-  targets: partOne + [samples] + face + pages,
+  targets: partOne + partTwo + [samples] + face + pages,
   swiftLanguageModes: [.v6]
 )
