@@ -11,7 +11,7 @@ internal import Foundation
 /// What the disk itself takes: no store that flushes before it answers is faster.
 ///
 /// Each round writes one record of 128 bytes for every function that runs, all in one write, into a
-/// file that was filled with zeros before, and flushes it. So no flush has to change the file's size.
+/// file that was filled with zeros before, and flushes it. So no flush has to change the size.
 enum Limit {
   static let record = 128
 
