@@ -49,6 +49,12 @@ let partOne: [Target] =
 
 let partTwo: [Target] =
   layer("DurablePromises")
+  + layer("Journaling")
+  + layer("PromiseStores", ["DurablePromises", "Journaling"], tests: ["Scheduling"])
+  + layer(
+    "DurableAsyncAwait",
+    ["DurablePromises", "PromiseStores", "Retrying", "Tracing", "AsyncAwait"],
+    tests: ["Journaling", "Scheduling"])
 
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(

@@ -6,13 +6,17 @@ public struct Scenario: Sendable {
   public let name: String
   /// What it shows, in one sentence.
   public let summary: String
+  /// Where its promises are kept: `memory` or `durable`.
+  public let runtime: String
   let body: @Sendable (Stage) async throws -> Void
 
   init(
-    _ name: String, _ summary: String, _ body: @escaping @Sendable (Stage) async throws -> Void
+    _ name: String, _ summary: String, runtime: String = "memory",
+    _ body: @escaping @Sendable (Stage) async throws -> Void
   ) {
     self.name = name
     self.summary = summary
+    self.runtime = runtime
     self.body = body
   }
 }
@@ -38,15 +42,16 @@ public struct Program: Sendable {
   ///   - scenario: one of `scenarios`.
   ///   - seed: decides the schedule; 0 means first in, first out.
   ///   - options: what the command line asked of the program, by option name.
+  ///   - life: the life of this process that the run is, if it may be killed.
   /// - Returns: what happened; the same for the same arguments, byte for byte.
   /// - Throws: what the executor throws when nothing can run, or too much does.
   public func run(
-    _ scenario: Scenario, seed: UInt64 = 0, options: [String: String] = [:]
+    _ scenario: Scenario, seed: UInt64 = 0, options: [String: String] = [:], life: Life? = nil
   ) throws -> Run {
     let header = Trace.Header(
       tool: Reprise.version, scenario: scenario.name, chapter: chapter, seed: seed,
-      runtime: "memory")
-    return try Stage(seed: seed, options: options).perform(header, scenario.body)
+      runtime: scenario.runtime)
+    return try Stage(seed: seed, options: options, life: life).perform(header, scenario.body)
   }
 }
 

@@ -1,0 +1,53 @@
+#if canImport(Darwin)
+  internal import Darwin
+#elseif canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+
+/// A process that this one starts and waits for.
+///
+/// Foundation's own waits in a run loop, which takes longer than the lives that are led here.
+enum ChildProcess {
+  /// How a process ended.
+  enum Status: Hashable, Sendable {
+    case exited(Int32)
+    case killed(signal: Int32)
+  }
+
+  /// Runs a program to its end; its error stream is ours, its output goes nowhere.
+  ///
+  /// - Parameters:
+  ///   - path: the program.
+  ///   - arguments: what it is told.
+  /// - Returns: how it ended.
+  /// - Throws: ``ProcessNotStarted``.
+  static func run(_ path: String, _ arguments: [String]) throws(ProcessNotStarted) -> Status {
+    var actions = FileActions()
+    actions.discard(STDOUT_FILENO)
+    actions.discard(STDIN_FILENO)
+    let words = ([path] + arguments).map { unsafe strdup($0) } + [nil]
+    defer { for word in unsafe words { unsafe free(word) } }
+    var process = pid_t()
+    // The words live until the call has returned, and the child has copies.
+    let code = unsafe posix_spawn(&process, path, &actions.actions, nil, words, environ)
+    guard code == 0 else { throw ProcessNotStarted(path: path, code: code) }
+    var status: Int32 = 0
+    while unsafe waitpid(process, &status, 0) < 0 {
+      precondition(errno == EINTR, "a child of this process can be waited for once")
+    }
+    let signal = status & 0x7f
+    return signal == 0 ? .exited((status >> 8) & 0xff) : .killed(signal: signal)
+  }
+}
+
+/// A program could not be started.
+struct ProcessNotStarted: Error, CustomStringConvertible {
+  let path: String
+  let code: Int32
+
+  var description: String {
+    "\(path) cannot be started: \(unsafe String(cString: strerror(code)))."
+  }
+}
