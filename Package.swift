@@ -47,6 +47,15 @@ let partOne: [Target] =
   + layer("Combinators", ["AsyncAwait"], tests: ["Scheduling"])
   + layer("Retrying", tests: ["Scheduling"])
 
+let partTwo: [Target] =
+  layer("Journaling", tests: ["JournalingFaults"])
+  + [
+    // A file system that loses power, runs full and fails on purpose.
+    .target(
+      name: "JournalingFaults", dependencies: ["Journaling"], path: "Tests/JournalingFaults",
+      swiftSettings: settings)
+  ]
+
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
   name: "TraceSamples", dependencies: ["AsyncAwait", "Scheduling", "Tracing"],
@@ -96,9 +105,10 @@ let package = Package(
     .library(name: "Diagrams", targets: ["Diagrams"]),
     .library(name: "Combinators", targets: ["Combinators"]),
     .library(name: "Retrying", targets: ["Retrying"]),
+    .library(name: "Journaling", targets: ["Journaling"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
-  targets: partOne + [samples] + face + pages,
+  targets: partOne + partTwo + [samples] + face + pages,
   swiftLanguageModes: [.v6]
 )
