@@ -2,7 +2,7 @@
 ///
 /// It performs no input or output and resumes nobody: its methods say what is to be done, and the
 /// shell does it when the lock is free. Waiters are continuations, and numbers in tests.
-struct CommitQueue<Waiter, RoomWaiter> {
+struct CommitQueue<Waiter: Sendable, RoomWaiter: Sendable>: Sendable {
   /// What to do when a caller asks for durability.
   enum Step {
     case done
@@ -12,7 +12,7 @@ struct CommitQueue<Waiter, RoomWaiter> {
   }
 
   /// Whom to wake, in order.
-  struct Wakes {
+  struct Wakes: Sendable {
     var verdicts: [(waiter: Waiter, verdict: CommitVerdict)] = []
     var room: RoomWaiter?
   }
