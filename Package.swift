@@ -49,6 +49,17 @@ let partOne: [Target] =
 
 let partTwo: [Target] =
   layer("DurablePromises")
+  + layer("Journaling", tests: ["JournalingFaults", "JournalingVictim", "Scheduling"])
+  + [
+    // A file system that loses power, runs full and fails on purpose.
+    .target(
+      name: "JournalingFaults", dependencies: ["Journaling"], path: "Tests/JournalingFaults",
+      swiftSettings: settings),
+    // A process that appends until it is killed.
+    .executableTarget(
+      name: "JournalingVictim", dependencies: ["Journaling"], path: "Tests/JournalingVictim",
+      swiftSettings: settings),
+  ]
 
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
@@ -100,6 +111,7 @@ let package = Package(
     .library(name: "Combinators", targets: ["Combinators"]),
     .library(name: "Retrying", targets: ["Retrying"]),
     .library(name: "DurablePromises", targets: ["DurablePromises"]),
+    .library(name: "Journaling", targets: ["Journaling"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
