@@ -1,10 +1,10 @@
-package import Journaling
+import Journaling
 import Synchronization
 
 #if canImport(Darwin)
-  package import Darwin
+  import Darwin
 #elseif canImport(Glibc)
-  package import Glibc
+  import Glibc
 #endif
 
 /// A file of a ``FaultyFileSystem``.

@@ -2,9 +2,9 @@ package import Journaling
 import Synchronization
 
 #if canImport(Darwin)
-  package import Darwin
+  import Darwin
 #elseif canImport(Glibc)
-  package import Glibc
+  import Glibc
 #endif
 
 /// A file system in memory that loses power, runs full and fails on purpose.
