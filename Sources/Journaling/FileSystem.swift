@@ -13,6 +13,7 @@ public protocol FileSystem: Sendable {
   ///
   /// A simulated file system takes them from its seed.
   ///
+  /// - Returns: the bytes.
   /// - Throws: ``FileSystemError`` when the system has none to give.
   func uniqueBytes() throws(FileSystemError) -> [UInt8]
 
@@ -21,12 +22,14 @@ public protocol FileSystem: Sendable {
   /// - Parameters:
   ///   - path: where the file lies.
   ///   - mode: what will be done with it, and whether it must exist.
+  /// - Returns: the file.
   /// - Throws: ``FileSystemError``, with `ENOENT` when the file or its directory is missing.
   func open(_ path: String, _ mode: OpenMode) throws(FileSystemError) -> any File
 
   /// Lists the names in a directory, in no particular order, without `.` and `..`.
   ///
   /// - Parameter directory: the directory.
+  /// - Returns: the names.
   /// - Throws: ``FileSystemError``: `ENOENT` when it is missing, `ENOTDIR` when it is something else.
   func names(in directory: String) throws(FileSystemError) -> [String]
 

@@ -23,7 +23,9 @@ struct ArrowTests {
   ]
 
   /// Layers that stand on the standard library alone.
-  static let withoutFoundation = ["Scheduling", "AsyncAwait", "Combinators", "Retrying", "Journaling"]
+  static let withoutFoundation = [
+    "Scheduling", "AsyncAwait", "Combinators", "Retrying", "Journaling",
+  ]
 
   @Test func `every folder of Sources is a module of the picture`() throws {
     let folders = try Repository.folders(in: "Sources")

@@ -1,0 +1,109 @@
+/// A snapshot's file; reliability C9.
+///
+/// A header of 64 bytes, then the records, each with eight bytes before it (length, type, three
+/// zeros) and padding to a multiple of eight, then a trailer of 32 bytes: magic, number of records,
+/// length of the file, four zeros, CRC-32C of everything before the checksum.
+enum Snapshot {
+  static let trailerSize = 32
+  static let recordHeaderSize = 8
+  static let trailerMagic: UInt64 = 0x0A0D_444E_4553_5052
+
+  /// Reads a snapshot and checks all of it.
+  ///
+  /// - Returns: nil when the file is not whole.
+  /// - Throws: when the file is of a newer version or of another journal.
+  static func load(
+    _ bytes: [UInt8], path: String, sequence: UInt64, identity: JournalIdentity, forWriting: Bool
+  ) throws(JournalError) -> [Record]? {
+    let header: FileHeader
+    do {
+      header = try FileHeader.decode(
+        Array(bytes.prefix(FileHeader.size)), magic: FileHeader.snapshotMagic, path: path,
+        forWriting: forWriting)
+    } catch .emptyFile, .damagedHeader {
+      return nil
+    }
+    guard header.identity == identity else {
+      throw .mixedJournals(path, expected: identity, found: header.identity)
+    }
+    guard header.sequence == sequence else {
+      throw .misnamedFile(path, sequence: header.sequence)
+    }
+    return records(bytes, sequence: sequence)
+  }
+
+  private static func records(_ bytes: [UInt8], sequence: UInt64) -> [Record]? {
+    let span = bytes.span
+    let end = bytes.count - trailerSize
+    guard end >= FileHeader.size, span.word(at: end) == trailerMagic,
+      span.word(at: end + 16) == UInt64(bytes.count),
+      Checksum.extend(0, over: span.extracting(0..<end + 28)) == span.integer(at: end + 28)
+    else { return nil }
+    var records: [Record] = []
+    var offset = FileHeader.size
+    while offset < end {
+      let length = Int(span.integer(at: offset, as: UInt32.self))
+      let start = offset + recordHeaderSize
+      guard start + length <= end else { return nil }
+      records.append(
+        Record(
+          sequence: sequence, type: span[offset + 4], payload: bytes[start..<start + length],
+          isFromSnapshot: true))
+      offset = start + (length + 7) & ~7
+    }
+    return UInt64(records.count) == span.word(at: end + 8) ? records : nil
+  }
+}
+
+/// Takes the records of a snapshot while it is written.
+public struct SnapshotWriter: ~Copyable, Sendable {
+  private let file: OpenFile
+  private var buffer: [UInt8]
+  private var offset = 0
+  private var checksum: UInt32 = 0
+  private var count: UInt64 = 0
+
+  init(file: OpenFile, header: FileHeader) {
+    self.file = file
+    buffer = header.encoded
+  }
+
+  /// Adds a record.
+  ///
+  /// - Parameters:
+  ///   - type: what it is, as for the records of the log.
+  ///   - payload: its bytes, fewer than 2³².
+  /// - Throws: ``JournalError`` when the file system fails.
+  public mutating func append(type: UInt8, payload: [UInt8]) throws(JournalError) {
+    guard let length = UInt32(exactly: payload.count) else {
+      throw .tooLarge(size: payload.count, limit: Int(UInt32.max))
+    }
+    let start = buffer.count
+    buffer.append(contentsOf: repeatElement(0, count: Snapshot.recordHeaderSize))
+    buffer.store(length, at: start)
+    buffer[start + 4] = type
+    buffer.append(contentsOf: payload)
+    buffer.append(contentsOf: repeatElement(0, count: -payload.count & 7))
+    count += 1
+    if buffer.count >= 1 << 20 { try drain() }
+  }
+
+  mutating func finish() throws(JournalError) {
+    let start = buffer.count
+    buffer.append(contentsOf: repeatElement(0, count: Snapshot.trailerSize))
+    buffer.store(Snapshot.trailerMagic, at: start)
+    buffer.store(count, at: start + 8)
+    buffer.store(UInt64(offset + buffer.count), at: start + 16)
+    let end = buffer.count - 4
+    let final = Checksum.extend(checksum, over: buffer.span.extracting(0..<end))
+    buffer.store(final, at: end)
+    try drain()
+  }
+
+  private mutating func drain() throws(JournalError) {
+    checksum = Checksum.extend(checksum, over: buffer.span)
+    try file.write(buffer, at: offset)
+    offset += buffer.count
+    buffer.removeAll(keepingCapacity: true)
+  }
+}
