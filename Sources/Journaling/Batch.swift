@@ -61,6 +61,16 @@ public struct Batch: Sendable {
     largestPayload = 0
   }
 
+  /// What each record takes with its header, in bytes.
+  var sizes: [Int] {
+    var offset = 0
+    return (0..<count).map { _ in
+      let size = Frame.size(payload: Int(bytes.span.integer(at: offset + 4, as: UInt32.self)))
+      offset += size
+      return size
+    }
+  }
+
   /// Numbers the records and adds their checksums.
   ///
   /// - Returns: the chain value of the last record.

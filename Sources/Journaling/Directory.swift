@@ -63,8 +63,7 @@ struct Directory: Sendable {
 
   /// Lets a file with all its bytes appear under its name, or not at all, whenever power is lost.
   ///
-  /// - Parameter fill: writes the file, which has a temporary name.
-  /// - Returns: the file, still open.
+  /// The file is still open. `fill` writes it while it has a temporary name.
   func create(
     _ name: String, fill: (OpenFile) throws(JournalError) -> Void
   ) throws(JournalError) -> OpenFile {

@@ -53,6 +53,7 @@ extension Findings {
   ///   - directory: where the journal lies.
   ///   - examination: who looks, and how strict.
   ///   - visit: called for the records of the snapshot, then for those of the log behind it.
+  /// - Returns: what is there.
   /// - Throws: why the journal must not be opened.
   static func examine(
     _ directory: Directory, as examination: Examination, visit: (Record) -> Void

@@ -44,10 +44,7 @@ extension Journal {
 extension Directory {
   /// Creates a segment that survives a loss of power before it takes its first record.
   ///
-  /// - Parameters:
-  ///   - header: its header.
-  ///   - capacity: its length in bytes.
-  ///   - content: what it holds, from the start of the file; empty for none.
+  /// It gets `capacity` bytes; `content`, when there is any, is what it holds from its start on.
   func createSegment(
     _ header: FileHeader, capacity: Int, content: [UInt8] = []
   ) throws(JournalError) -> OpenFile {

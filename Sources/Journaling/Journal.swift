@@ -98,8 +98,14 @@ extension Journal {
   /// closing it frees the lock and loses nothing that was acknowledged.
   ///
   /// - Throws: ``JournalError`` when the hint cannot be written; nothing is lost by that.
-  public consuming func close() throws(JournalError) {
-    defer { closeFiles() }
+  public consuming func close() throws(JournalError) { try shut() }
+
+  /// Does what ``close()`` does, for an owner that cannot give the journal away.
+  mutating func shut() throws(JournalError) {
+    defer {
+      failure = failure ?? .closed
+      closeFiles()
+    }
     if failure == nil {
       try sync()
       try writeHead(isClosed: true)
