@@ -48,12 +48,17 @@ let partOne: [Target] =
   + layer("Retrying", tests: ["Scheduling"])
 
 let partTwo: [Target] =
-  layer("Journaling", tests: ["JournalingFaults"])
+  layer("DurablePromises")
+  + layer("Journaling", tests: ["JournalingFaults", "JournalingVictim", "Scheduling"])
   + [
     // A file system that loses power, runs full and fails on purpose.
     .target(
       name: "JournalingFaults", dependencies: ["Journaling"], path: "Tests/JournalingFaults",
-      swiftSettings: settings)
+      swiftSettings: settings),
+    // A process that appends until it is killed.
+    .executableTarget(
+      name: "JournalingVictim", dependencies: ["Journaling"], path: "Tests/JournalingVictim",
+      swiftSettings: settings),
   ]
 
 /// Traces that the tests of several layers look at.
@@ -105,6 +110,7 @@ let package = Package(
     .library(name: "Diagrams", targets: ["Diagrams"]),
     .library(name: "Combinators", targets: ["Combinators"]),
     .library(name: "Retrying", targets: ["Retrying"]),
+    .library(name: "DurablePromises", targets: ["DurablePromises"]),
     .library(name: "Journaling", targets: ["Journaling"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
