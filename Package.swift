@@ -49,7 +49,17 @@ let partOne: [Target] =
 
 let partTwo: [Target] =
   layer("DurablePromises")
-  + layer("Journaling")
+  + layer("Journaling", tests: ["JournalingFaults", "JournalingVictim", "Scheduling"])
+  + [
+    // A file system that loses power, runs full and fails on purpose.
+    .target(
+      name: "JournalingFaults", dependencies: ["Journaling"], path: "Tests/JournalingFaults",
+      swiftSettings: settings),
+    // A process that appends until it is killed.
+    .executableTarget(
+      name: "JournalingVictim", dependencies: ["Journaling"], path: "Tests/JournalingVictim",
+      swiftSettings: settings),
+  ]
   + layer("PromiseStores", ["DurablePromises", "Journaling"], tests: ["Scheduling"])
   + layer(
     "DurableAsyncAwait",
@@ -69,7 +79,10 @@ let face: [Target] =
     tests: ["AsyncAwait", "Scheduling", "TraceSamples"])
   + layer(
     "Course",
-    ["Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying"])
+    [
+      "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying",
+      "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait",
+    ])
   + [
     .executableTarget(
       name: "reprise",
@@ -106,6 +119,9 @@ let package = Package(
     .library(name: "Combinators", targets: ["Combinators"]),
     .library(name: "Retrying", targets: ["Retrying"]),
     .library(name: "DurablePromises", targets: ["DurablePromises"]),
+    .library(name: "Journaling", targets: ["Journaling"]),
+    .library(name: "PromiseStores", targets: ["PromiseStores"]),
+    .library(name: "DurableAsyncAwait", targets: ["DurableAsyncAwait"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
