@@ -1,21 +1,8 @@
 /// The state of ``GroupCommit``: what is queued, who waits, who leads.
 ///
 /// It performs no input or output and resumes nobody: its methods say what is to be done, and the
-/// shell does it when the lock is free.
-struct CommitQueue {
-  /// What a waiting caller is told.
-  enum Verdict: Sendable {
-    /// Its records are durable.
-    case durable
-    /// It is to flush what is queued, for itself and for the others.
-    case lead
-    /// The journal failed before its records were durable.
-    case failed(JournalError)
-  }
-
-  typealias Waiter = CheckedContinuation<Verdict, Never>
-  typealias RoomWaiter = CheckedContinuation<Void, Never>
-
+/// shell does it when the lock is free. Waiters are continuations, and numbers in tests.
+struct CommitQueue<Waiter: Sendable, RoomWaiter: Sendable>: Sendable {
   /// What to do when a caller asks for durability.
   enum Step {
     case done
@@ -24,16 +11,10 @@ struct CommitQueue {
     case fail(JournalError)
   }
 
-  /// Whom to wake after a flush.
-  struct Wakes {
-    var verdicts: [(waiter: Waiter, verdict: Verdict)] = []
+  /// Whom to wake, in order.
+  struct Wakes: Sendable {
+    var verdicts: [(waiter: Waiter, verdict: CommitVerdict)] = []
     var room: RoomWaiter?
-
-    /// Lets everybody go on, in order.
-    func resume() {
-      for (waiter, verdict) in verdicts { waiter.resume(returning: verdict) }
-      room?.resume()
-    }
   }
 
   let limit: Int
@@ -100,7 +81,7 @@ struct CommitQueue {
   }
 
   /// Registers a caller that was told to wait, unless that has become wrong meanwhile.
-  mutating func wait(for sequence: UInt64, _ waiter: Waiter) -> Verdict? {
+  mutating func wait(for sequence: UInt64, _ waiter: Waiter) -> CommitVerdict? {
     switch flush(through: sequence) {
     case .done: return .durable
     case .lead: return .lead
@@ -113,7 +94,7 @@ struct CommitQueue {
   }
 
   /// A caller asks to own the journal for other work than a flush.
-  mutating func waitForWork(_ waiter: Waiter) -> Verdict? {
+  mutating func waitForWork(_ waiter: Waiter) -> CommitVerdict? {
     if let failure { return .failed(failure) }
     if isLed {
       workers.append(waiter)
@@ -130,10 +111,7 @@ struct CommitQueue {
 
   /// The leader has made a batch durable; it leads on while its own record is not.
   ///
-  /// - Parameters:
-  ///   - batch: what was written; afterwards some empty batch, so that memory is used again.
-  ///   - sequence: its last record.
-  ///   - own: the record that the leader waits for, nil when it does other work.
+  /// `batch` is exchanged for an empty one, so that its memory is used again.
   mutating func flushed(_ batch: inout Batch, through sequence: UInt64, own: UInt64) -> Wakes {
     durable = sequence
     bytes -= batch.size
@@ -205,7 +183,7 @@ struct CommitQueue {
   /// Who has waited goes before who comes now. When the queue is full and nobody flushes it, the
   /// caller does.
   ///
-  /// - Parameter hasWaited: whether the caller was woken to ask again.
+  /// `hasWaited` says that the caller was woken to ask again.
   mutating func room(for size: Int, hasWaited: Bool) -> RoomStep {
     if hasWaited { isRoomOffered = false }
     guard hasWaited || (roomWaiters.isEmpty && !isRoomOffered) else { return .wait }
@@ -241,5 +219,28 @@ struct CommitQueue {
   /// A failed journal has room for everybody, so that they learn of it.
   private func fits(_ size: Int) -> Bool {
     failure != nil || bytes == 0 || bytes + size <= limit
+  }
+}
+
+/// What a caller that waits for durability is told.
+enum CommitVerdict: Hashable, Sendable {
+  /// Its records are durable.
+  case durable
+  /// It is to flush what is queued, for itself and for the others.
+  case lead
+  /// The journal failed before its records were durable.
+  case failed(JournalError)
+}
+
+/// The queue of tasks that run.
+typealias TaskCommitQueue = CommitQueue<
+  CheckedContinuation<CommitVerdict, Never>, CheckedContinuation<Void, Never>
+>
+
+extension TaskCommitQueue.Wakes {
+  /// Lets everybody go on.
+  func resume() {
+    for (waiter, verdict) in verdicts { waiter.resume(returning: verdict) }
+    room?.resume()
   }
 }

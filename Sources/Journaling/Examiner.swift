@@ -71,8 +71,8 @@ struct Examiner {
       }
       findings.segments.append(Findings.Segment(name: name, header: header))
     }
-    if findings.segments.isEmpty, !findings.snapshots.isEmpty {
-      throw .missingSegment(directory.path, sequence: (findings.snapshots.max() ?? 0) + 1)
+    if findings.segments.isEmpty, hasHead || !findings.snapshots.isEmpty {
+      throw .missingSegment(directory.path, sequence: (findings.snapshots.max() ?? 0) &+ 1)
     }
   }
 
@@ -114,11 +114,11 @@ struct Examiner {
 
   private func checkOrder() throws(JournalError) {
     let covered = findings.snapshot ?? 0
-    guard let first = findings.segments.first, first.header.sequence <= covered + 1 else {
-      throw .missingSegment(directory.path, sequence: covered + 1)
+    guard let first = findings.segments.first, first.header.sequence <= covered &+ 1 else {
+      throw .missingSegment(directory.path, sequence: covered &+ 1)
     }
     for (segment, next) in zip(findings.segments, findings.segments.dropFirst())
-    where next.header.number != segment.header.number + 1 {
+    where next.header.number != segment.header.number &+ 1 {
       throw .missingSegment(directory.path, sequence: next.header.sequence - 1)
     }
   }
@@ -130,7 +130,7 @@ struct Examiner {
     let everything = examination == .opening(.refuseAnyDamage)
     let needed =
       everything
-      ? 0 : findings.segments.lastIndex { $0.header.sequence <= covered + 1 } ?? 0
+      ? 0 : findings.segments.lastIndex { $0.header.sequence <= covered &+ 1 } ?? 0
     var count = 0
     for place in findings.segments.indices.dropFirst(needed) {
       let segment = findings.segments[place]
@@ -155,7 +155,7 @@ struct Examiner {
     _ scan: SegmentScan, of name: String, before next: FileHeader
   ) throws(JournalError) {
     guard
-      scan.position != scan.end || scan.end.sequence + 1 != next.sequence
+      scan.position != scan.end || scan.end.sequence &+ 1 != next.sequence
         || scan.end.chain != next.chain
     else { return }
     let later = scan.laterFrame()
@@ -192,8 +192,8 @@ struct Examiner {
   ) throws(JournalError) {
     guard let name = findings.discarded else { return }
     var header = segment.header
-    header.number += 1
-    header.sequence = scan.end.sequence + 1
+    header.number &+= 1
+    header.sequence = scan.end.sequence &+ 1
     let rest = SegmentScan(bytes: try directory.read(name), header: header)
     if rest.hasFrames || examination == .opening(.refuseAnyDamage) {
       throw .damaged(

@@ -47,7 +47,8 @@ enum FileName: Hashable {
     guard stem.utf8.count == 20, stem.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
       return nil
     }
-    return UInt64(stem)
+    // Numbers start at 1.
+    return UInt64(stem).flatMap { $0 == 0 ? nil : $0 }
   }
 
   private static func digits(_ number: UInt64) -> String {

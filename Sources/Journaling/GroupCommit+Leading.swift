@@ -51,7 +51,7 @@ extension GroupCommit {
   }
 
   private func stepDown() {
-    var wakes = CommitQueue.Wakes()
+    var wakes = TaskCommitQueue.Wakes()
     state.withLock { $0.handOver(&wakes) }
     wakes.resume()
   }

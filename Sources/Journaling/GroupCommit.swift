@@ -18,7 +18,7 @@ public final class GroupCommit: Sendable {
   /// How the journal is written.
   public let options: JournalOptions
 
-  let state: Mutex<CommitQueue>
+  let state: Mutex<TaskCommitQueue>
   /// Used by the leader alone, so nobody ever waits for this lock.
   let core: Mutex<Journal>
   let directory: Directory
@@ -40,7 +40,7 @@ public final class GroupCommit: Sendable {
     options = journal.options
     directory = journal.directory
     self.observer = observer
-    state = Mutex(CommitQueue(limit: queueLimit, durable: journal.durableSequence))
+    state = Mutex(TaskCommitQueue(limit: queueLimit, durable: journal.durableSequence))
     core = Mutex(journal)
   }
 

@@ -32,9 +32,9 @@ struct SegmentScan {
     let array = self.bytes
     let bytes = array.span
     guard let frame = Frame.decode(bytes, at: position.offset, seed: seed),
-      frame.sequence == position.sequence + 1,
+      frame.sequence == position.sequence &+ 1,
       frame.isFirst == (frame.index == 0),
-      frame.batchStart == end.sequence + 1,
+      frame.batchStart == end.sequence &+ 1,
       Frame.chain(bytes, at: position.offset, size: frame.size, after: position.chain)
         == frame.chain
     else { return nil }
@@ -79,7 +79,7 @@ struct SegmentScan {
       let sequence = bytes.word(at: offset + 8)
       if sequence > position.sequence,
         let frame = Frame.decode(bytes, at: offset, seed: seed),
-        frame.batchStart > position.sequence + 1
+        frame.batchStart > position.sequence &+ 1
       {
         return frame
       }

@@ -42,8 +42,9 @@ enum Snapshot {
     var records: [Record] = []
     var offset = FileHeader.size
     while offset < end {
-      let length = Int(span.integer(at: offset, as: UInt32.self))
       let start = offset + recordHeaderSize
+      guard start <= end else { return nil }
+      let length = Int(span.integer(at: offset, as: UInt32.self))
       guard start + length <= end else { return nil }
       records.append(
         Record(
