@@ -6,6 +6,8 @@
   internal import Musl
 #endif
 
+internal import Foundation
+
 /// A process that this one starts and waits for.
 ///
 /// Foundation's own waits in a run loop, which takes longer than the lives that are led here.
@@ -16,7 +18,7 @@ enum ChildProcess {
     case killed(signal: Int32)
   }
 
-  /// Runs a program to its end; its error stream is ours, its output goes nowhere.
+  /// Runs a program to its end; its streams and its environment are ours.
   ///
   /// - Parameters:
   ///   - path: the program.
@@ -24,14 +26,16 @@ enum ChildProcess {
   /// - Returns: how it ended.
   /// - Throws: ``ProcessNotStarted``.
   static func run(_ path: String, _ arguments: [String]) throws(ProcessNotStarted) -> Status {
-    var actions = FileActions()
-    actions.discard(STDOUT_FILENO)
-    actions.discard(STDIN_FILENO)
-    let words = ([path] + arguments).map { unsafe strdup($0) } + [nil]
-    defer { for word in unsafe words { unsafe free(word) } }
+    let environment = ProcessInfo.processInfo.environment
+      .sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    // The words live until the call has returned; the child has copies.
+    let words = unsafe copies(of: [path] + arguments)
+    let variables = unsafe copies(of: environment)
+    defer {
+      for unsafe word in unsafe words + variables { unsafe free(word) }
+    }
     var process = pid_t()
-    // The words live until the call has returned, and the child has copies.
-    let code = unsafe posix_spawn(&process, path, &actions.actions, nil, words, environ)
+    let code = unsafe posix_spawn(&process, path, nil, nil, words, variables)
     guard code == 0 else { throw ProcessNotStarted(path: path, code: code) }
     var status: Int32 = 0
     while unsafe waitpid(process, &status, 0) < 0 {
@@ -40,6 +44,11 @@ enum ChildProcess {
     let signal = status & 0x7f
     return signal == 0 ? .exited((status >> 8) & 0xff) : .killed(signal: signal)
   }
+}
+
+/// Copies that a C function can read, with a nil at the end; whoever asked frees them.
+private func copies(of strings: [String]) -> [UnsafeMutablePointer<CChar>?] {
+  unsafe strings.map { unsafe strdup($0) } + [nil]
 }
 
 /// A program could not be started.

@@ -1,5 +1,5 @@
 internal import Foundation
-public import Tracing
+internal import Tracing
 
 /// The lives of one program: it is started, killed, and started again, each time as a new process.
 public struct Lives: Sendable {
@@ -124,7 +124,7 @@ private struct Biography {
       if let cause = event.cause { event.cause = cause + before }
       events.append(event)
     }
-    for body in try Self.lines(life.bodies) { bodyRuns[body, default: 0] += 1 }
+    for body in try Self.lines(life.bodies) { bodyRuns[String(body), default: 0] += 1 }
   }
 
   mutating func crash(isRestarted: Bool) {
