@@ -49,6 +49,7 @@ let partOne: [Target] =
 
 let partTwo: [Target] =
   layer("DurablePromises")
+  + layer("PromiseStores", ["DurablePromises"], tests: ["Scheduling"])
 
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
@@ -100,6 +101,7 @@ let package = Package(
     .library(name: "Combinators", targets: ["Combinators"]),
     .library(name: "Retrying", targets: ["Retrying"]),
     .library(name: "DurablePromises", targets: ["DurablePromises"]),
+    .library(name: "PromiseStores", targets: ["PromiseStores"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
