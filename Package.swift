@@ -49,7 +49,19 @@ let partOne: [Target] =
 
 let partTwo: [Target] =
   layer("DurablePromises")
-  + layer("PromiseStores", ["DurablePromises"], tests: ["Scheduling"])
+  + layer("Journaling", tests: ["JournalingFaults", "JournalingVictim", "Scheduling"])
+  + [
+    // A file system that loses power, runs full and fails on purpose.
+    .target(
+      name: "JournalingFaults", dependencies: ["Journaling"], path: "Tests/JournalingFaults",
+      swiftSettings: settings),
+    // A process that appends until it is killed.
+    .executableTarget(
+      name: "JournalingVictim", dependencies: ["Journaling"], path: "Tests/JournalingVictim",
+      swiftSettings: settings),
+  ]
+  + layer(
+    "PromiseStores", ["DurablePromises", "Journaling"], tests: ["JournalingFaults", "Scheduling"])
 
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
@@ -102,6 +114,7 @@ let package = Package(
     .library(name: "Retrying", targets: ["Retrying"]),
     .library(name: "DurablePromises", targets: ["DurablePromises"]),
     .library(name: "PromiseStores", targets: ["PromiseStores"]),
+    .library(name: "Journaling", targets: ["Journaling"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],

@@ -1,0 +1,3 @@
+import Journaling
+
+print("not written yet")
