@@ -44,6 +44,20 @@ struct Engine: Sendable {
     _ = machine.fireDue(at: now)
   }
 
+  /// Takes the messages out of the outbox after a replay, and drops those that can do nothing.
+  ///
+  /// A replay yields every message since the snapshot. Whoever gets an execute message of a task that is
+  /// not pending at that version is turned away, so it need not go out again.
+  mutating func takeMessagesOfUse() -> [Message] {
+    takeMessages().filter { message in
+      guard case .execute(let task, let version, _) = message else { return true }
+      // A read: the machine stays as it is.
+      let answer = machine.apply(.taskGet(id: task), at: now)
+      guard case .task(let record) = answer.body else { return false }
+      return record.state == .pending && record.version == version
+    }
+  }
+
   /// Takes the messages out of the outbox.
   mutating func takeMessages() -> [Message] { machine.takeMessages(limit: .max) }
 }

@@ -34,8 +34,8 @@ struct Growth {
 
   init(_ policy: Compaction) { self.policy = policy }
 
-  /// What the journal adds to a payload, in bytes.
-  private static let overhead = 28
+  /// What the time and the journal's frame add to a request, at most, in bytes.
+  static let overhead = 48
 
   /// Counts a record of the log.
   mutating func note(_ payload: Int) { log += payload + Self.overhead }
@@ -52,10 +52,11 @@ struct Growth {
 
   /// Starts a snapshot that somebody asked for.
   ///
-  /// - Returns: whether none is being written.
+  /// - Returns: whether none is being written, and there is something that the last one does not have.
   mutating func force() -> Bool {
-    defer { isCompacting = true }
-    return !isCompacting
+    guard !isCompacting, log > 0 else { return false }
+    isCompacting = true
+    return true
   }
 
   /// Ends a snapshot.

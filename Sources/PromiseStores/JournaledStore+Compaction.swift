@@ -15,7 +15,8 @@ extension JournaledStore {
 
   /// Replaces the log by a snapshot of what is alive.
   ///
-  /// Others go on meanwhile. Nothing happens if a snapshot is being written already.
+  /// Others go on meanwhile. Nothing happens if a snapshot is being written already, or if the last one
+  /// has everything.
   ///
   /// - Throws: `JournalError` when the snapshot cannot be written; the log stays as it is then.
   public func compact() async throws {

@@ -16,7 +16,7 @@ internal import Synchronization
 ///
 /// Source: design §4, reliability J1, J6 and J11.
 public final class JournaledStore: PromiseStore {
-  struct State {
+  struct State: Sendable {
     var engine: Engine
     /// The last record that this store appended or read back.
     var lastSequence: UInt64
@@ -36,12 +36,16 @@ public final class JournaledStore: PromiseStore {
   /// What opening the journal found and did.
   public var recovery: Recovery { log.recovery }
 
-  init(log: GroupCommit, engine: Engine, lastSequence: UInt64, growth: Growth, time: TimeSource) {
+  init(log: GroupCommit, engine: Engine, growth: Growth, time: TimeSource) {
     self.log = log
     self.time = time
-    state = Mutex(State(engine: engine, lastSequence: lastSequence, growth: growth))
-    state.withLock { publish(&$0) }
-    board.show(through: lastSequence)
+    let last = log.lastSequence
+    state = Mutex(State(engine: engine, lastSequence: last, growth: growth))
+    state.withLock { state in
+      board.post(state.engine.takeMessagesOfUse(), sequence: last)
+      alarm.set(state.engine.machine.nextDue)
+    }
+    board.show(through: last)
   }
 
   /// Does what a request asks for, as one transaction at one point in time.
@@ -57,8 +61,11 @@ public final class JournaledStore: PromiseStore {
   public func send(_ request: Request, durability: Durability) async throws -> Response {
     var writer = ByteWriter()
     writer.write(request)
-    try writer.reserve(log.options)
-    await log.room(for: writer.bytes.count)
+    let size = writer.bytes.count + Growth.overhead
+    // Refused before the machine has seen it, because the machine cannot take it back.
+    let limit = min(log.options.maximumPayload, log.options.maximumBatch)
+    guard size <= limit else { throw JournalError.tooLarge(size: size, limit: limit) }
+    await log.room(for: size)
     let reading = time.now
     let (response, sequence) = try state.withLock { state in
       if let failure = state.failure { throw failure }
@@ -71,7 +78,11 @@ public final class JournaledStore: PromiseStore {
       }
       return (response, state.lastSequence)
     }
-    if durability == .flushed { try await flush(through: sequence) }
+    if durability == .flushed {
+      // Whoever is ready to append does so first, and then one flush serves all.
+      if log.durableSequence < sequence { await Task.yield() }
+      try await flush(through: sequence)
+    }
     return response
   }
 
@@ -167,7 +178,7 @@ extension JournaledStore {
       throw error
     }
     board.show(through: sequence)
-    try await compactIfGrown()
+    await compactIfGrown()
   }
 
   private func fail(_ error: any Error) {

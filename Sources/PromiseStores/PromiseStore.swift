@@ -42,6 +42,13 @@ public protocol PromiseStore: Sendable {
   ///   which needs nobody to run its time.
   /// - Throws: if the store cannot keep its word.
   func tick() async throws -> Instant?
+
+  /// Calls ``tick()`` whenever something is due, until the task is cancelled.
+  ///
+  /// Run it as a child task next to whatever uses the store; it makes no task that outlives it.
+  ///
+  /// - Throws: `CancellationError`, or what ``tick()`` throws.
+  func runTimers() async throws
 }
 
 extension PromiseStore {

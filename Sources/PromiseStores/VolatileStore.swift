@@ -63,9 +63,13 @@ public final class VolatileStore: PromiseStore {
   }
 
   /// Everything that the store holds.
-  public func snapshot() -> Machine.Snapshot {
-    let copy = engine.withLock { $0 }
-    return copy.machine.snapshot().adding(board.undelivered)
+  ///
+  /// The outbox has the messages that nobody has taken yet.
+  public func snapshot() -> Snapshot {
+    let (copy, messages) = engine.withLock { ($0, board.undelivered) }
+    var snapshot = copy.machine.snapshot()
+    snapshot.outbox = messages
+    return snapshot
   }
 
   private func publish(_ engine: inout Engine) {
