@@ -60,11 +60,12 @@ let partTwo: [Target] =
       name: "JournalingVictim", dependencies: ["Journaling"], path: "Tests/JournalingVictim",
       swiftSettings: settings),
   ]
-  + layer("PromiseStores", ["DurablePromises", "Journaling"], tests: ["Scheduling"])
+  + layer(
+    "PromiseStores", ["DurablePromises", "Journaling"], tests: ["JournalingFaults", "Scheduling"])
   + layer(
     "DurableAsyncAwait",
     ["DurablePromises", "PromiseStores", "Retrying", "Tracing", "AsyncAwait"],
-    tests: ["Journaling", "Scheduling"])
+    tests: ["Journaling", "JournalingFaults", "Scheduling"])
 
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(

@@ -32,6 +32,7 @@ struct ArrowTests {
   /// Layers that stand on the standard library alone.
   static let withoutFoundation = [
     "Scheduling", "AsyncAwait", "Combinators", "Retrying", "DurablePromises", "Journaling",
+    "PromiseStores",
   ]
 
   @Test func `every folder of Sources is a module of the picture`() throws {

@@ -1,0 +1,79 @@
+public import DurablePromises
+internal import Synchronization
+
+/// A store in memory: the machine, and nothing that survives the process.
+///
+/// It answers at once; both durabilities mean the same here.
+public final class VolatileStore: PromiseStore {
+  private let engine: Mutex<Engine>
+  private let board = MessageBoard()
+  private let alarm = Alarm()
+  private let time: TimeSource
+
+  /// Creates an empty store.
+  ///
+  /// - Parameters:
+  ///   - configuration: which machine it holds.
+  ///   - time: what its deadlines are measured with.
+  public init(configuration: Configuration = Configuration(), time: TimeSource = .system) {
+    engine = Mutex(Engine(Machine(configuration: configuration)))
+    self.time = time
+  }
+
+  /// Does what a request asks for, as one transaction at one point in time.
+  ///
+  /// - Parameters:
+  ///   - request: what to do.
+  ///   - durability: of no importance here.
+  /// - Returns: the answer.
+  public func send(_ request: Request, durability: Durability) async throws -> Response {
+    let reading = time.now
+    let response = engine.withLock { engine in
+      let (response, hasChanged) = engine.apply(request, at: reading)
+      if hasChanged { publish(&engine) }
+      return response
+    }
+    board.show(through: 0)
+    return response
+  }
+
+  /// The messages for an address: what waits for it, then what comes.
+  ///
+  /// - Parameter address: where the messages are to go.
+  public func messages(for address: String) -> AsyncStream<Message> { board.stream(for: address) }
+
+  /// Does what is due, and lets messages go out.
+  ///
+  /// - Returns: when to come again, if anything is going to be due.
+  public func tick() async throws -> Instant? {
+    let reading = time.now
+    let due = engine.withLock { engine in
+      if engine.tick(at: reading) { publish(&engine) }
+      return engine.machine.nextDue
+    }
+    board.show(through: 0)
+    return due
+  }
+
+  /// Does what is due whenever it is due, until the task is cancelled.
+  ///
+  /// - Throws: `CancellationError`, or ``TimersRunAlready``.
+  public func runTimers() async throws {
+    try await alarm.run(time) { _ = try await tick() }
+  }
+
+  /// Everything that the store holds.
+  ///
+  /// The outbox has the messages that nobody has taken yet.
+  public func snapshot() -> Snapshot {
+    let (copy, messages) = engine.withLock { ($0, board.undelivered) }
+    var snapshot = copy.machine.snapshot()
+    snapshot.outbox = messages
+    return snapshot
+  }
+
+  private func publish(_ engine: inout Engine) {
+    board.post(engine.takeMessages(), sequence: 0)
+    alarm.set(engine.machine.nextDue)
+  }
+}
