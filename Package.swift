@@ -87,13 +87,19 @@ let face: [Target] =
   + [
     .executableTarget(
       name: "reprise",
-      dependencies: ["Course", "Stepper", "Diagrams", "Tracing", "ArgumentParsing", "Terminals"],
+      dependencies: [
+        "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
+        "ArgumentParsing", "Terminals",
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "benchmarks", dependencies: ["AsyncAwait", "ArgumentParsing", "Terminals"],
       exclude: ["Peers"], swiftSettings: settings),
     .testTarget(
-      name: "RepriseTests", dependencies: ["Course", "Tracing", "reprise"],
+      name: "RepriseTests",
+      dependencies: [
+        "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "reprise",
+      ],
       swiftSettings: settings),
     .testTarget(name: "PackageTests", swiftSettings: settings),
   ]
@@ -107,6 +113,8 @@ let pages: [Target] = [
   page("05-Diagrams", ["AsyncAwait", "Diagrams", "Scheduling", "Tracing"]),
   page("06-Combinators-And-Linking", ["AsyncAwait", "Combinators", "Scheduling"]),
   page("07-Failures-And-Retries", ["Retrying", "Scheduling"]),
+  page("08-Durable-Promises", ["DurablePromises"]),
+  page("09-Journal", ["Journaling"]),
 ]
 
 let package = Package(

@@ -20,7 +20,7 @@ extension Feature {
         Option(
           "trace", kind: .path, valueName: "FILE",
           help: "Write the trace as JSON Lines; '-' is the screen."),
-      ] + selectors)
+      ] + selectors + journalOptions)
   ) { context in
     let invocation = context.invocation
     let program = try Catalog(context).program(invocation)
@@ -33,8 +33,9 @@ extension Feature {
         .missingOption("--\(selector)"), path: ["reprise", "run"],
         hints: ["A trace holds one run. Choose one of: \(program.names)"])
     }
+    let options = try options(program, invocation)
     let runs = try scenarios.map { scenario in
-      try program.perform(scenario, seed: seed, options: options(program, invocation))
+      try program.perform(scenario, seed: seed, options: options)
     }
     if let file, let run = runs.first {
       try writeResult(run.trace.jsonLines, to: file, context)
@@ -99,11 +100,13 @@ extension Feature {
 
   private static func options(
     _ program: Program, _ invocation: Invocation
-  ) -> [String: String] {
+  ) throws -> [String: String] {
+    var options = try journalChoices(program, invocation)
     guard let selector = program.selector, let value = invocation.string(selector) else {
-      return [:]
+      return options
     }
-    return [selector: value]
+    options[selector] = value
+    return options
   }
 }
 

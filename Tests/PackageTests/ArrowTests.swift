@@ -20,7 +20,10 @@ struct ArrowTests {
       "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying",
       "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait",
     ],
-    "reprise": ["Course", "Stepper", "Diagrams", "Tracing", "ArgumentParsing", "Terminals"],
+    "reprise": [
+      "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
+      "ArgumentParsing", "Terminals",
+    ],
     "benchmarks": ["AsyncAwait", "ArgumentParsing", "Terminals"],
   ]
 
