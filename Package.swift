@@ -47,6 +47,10 @@ let partOne: [Target] =
   + layer("Combinators", ["AsyncAwait"], tests: ["Scheduling"])
   + layer("Retrying", tests: ["Scheduling"])
 
+let partTwo: [Target] =
+  layer("SQLite")
+  + layer("Batching", ["AsyncAwait"], tests: ["Scheduling"])
+
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
   name: "TraceSamples", dependencies: ["AsyncAwait", "Scheduling", "Tracing"],
@@ -96,9 +100,11 @@ let package = Package(
     .library(name: "Diagrams", targets: ["Diagrams"]),
     .library(name: "Combinators", targets: ["Combinators"]),
     .library(name: "Retrying", targets: ["Retrying"]),
+    .library(name: "Batching", targets: ["Batching"]),
+    .library(name: "SQLite", targets: ["SQLite"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
-  targets: partOne + [samples] + face + pages,
+  targets: partOne + partTwo + [samples] + face + pages,
   swiftLanguageModes: [.v6]
 )

@@ -10,6 +10,7 @@ struct ArrowTests {
     "Scheduling": [], "AsyncAwait": [], "Retrying": [],
     "Tracing": ["AsyncAwait"], "Combinators": ["AsyncAwait"],
     "Diagrams": ["Tracing"],
+    "Batching": ["AsyncAwait"], "SQLite": [],
     "ArgumentParsing": [], "Terminals": [],
     "Stepper": ["Tracing", "Diagrams", "Terminals"],
     "Course": ["Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying"],
@@ -23,7 +24,7 @@ struct ArrowTests {
   ]
 
   /// Layers that stand on the standard library alone.
-  static let withoutFoundation = ["Scheduling", "AsyncAwait", "Combinators", "Retrying"]
+  static let withoutFoundation = ["Scheduling", "AsyncAwait", "Combinators", "Retrying", "Batching"]
 
   @Test func `every folder of Sources is a module of the picture`() throws {
     let folders = try Repository.folders(in: "Sources")

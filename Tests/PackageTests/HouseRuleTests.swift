@@ -15,6 +15,7 @@ struct HouseRuleTests {
 
   static let layers = [
     "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying", "Stepper",
+    "Batching", "SQLite",
   ]
 
   static let rules: [Rule] = [
@@ -27,6 +28,7 @@ struct HouseRuleTests {
       pattern: #"\bTask(\.detached|\.immediate\w*)?\s*(\(|\{)"#,
       modules: [
         "Scheduling", "Tracing", "Diagrams", "Combinators", "Retrying", "Stepper", "Course",
+        "Batching", "SQLite",
       ],
       allowed: ["SeededExecutor+Run.swift", "NothingRunnable.swift"]),
     Rule(
