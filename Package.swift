@@ -64,14 +64,18 @@ let face: [Target] =
     tests: ["AsyncAwait", "Scheduling", "TraceSamples"])
   + layer(
     "Course",
-    ["Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying"])
+    [
+      "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying", "Batching",
+      "SQLite",
+    ])
   + [
     .executableTarget(
       name: "reprise",
       dependencies: ["Course", "Stepper", "Diagrams", "Tracing", "ArgumentParsing", "Terminals"],
       swiftSettings: settings),
     .executableTarget(
-      name: "benchmarks", dependencies: ["AsyncAwait", "ArgumentParsing", "Terminals"],
+      name: "benchmarks",
+      dependencies: ["AsyncAwait", "Batching", "SQLite", "ArgumentParsing", "Terminals"],
       exclude: ["Peers"], swiftSettings: settings),
     .testTarget(
       name: "RepriseTests", dependencies: ["Course", "Tracing", "reprise"],

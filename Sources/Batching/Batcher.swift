@@ -28,36 +28,24 @@ public import AsyncAwait
 /// **Backpressure.** When ``BatchPolicy/capacity`` commands stand in line, ``start(_:)`` and
 /// ``submit(_:)`` suspend until there is room, first come, first served.
 ///
-/// `BatchState` decides; this class locks it, asks it, and does what it says once the lock is free. It
-/// is no actor, because a cancellation handler must reach the line without waiting for a turn. Batches
-/// and timers are callees of the event loop, named `batch 1`, `batch 2` and so on and `linger`.
+/// `BatchState` decides; `BatcherCore` locks it, asks it, and does what it says once the lock is free;
+/// this class gives both their types. None is an actor, because a cancellation handler must reach the
+/// line without waiting for a turn. Batches and timers are callees of the event loop, named `batch 1`,
+/// `batch 2` and so on and `linger`.
 public final class Batcher<Request: Command>: Sendable {
   /// What becomes of one command.
   public typealias Outcome = Result<Request.Output, any Error>
   /// Does what a batch of commands says, and answers with one result for each, in their order.
   public typealias Handler = @Sendable ([Request]) async throws -> [Outcome]
 
-  /// How large batches are, and how long commands wait.
-  public let policy: BatchPolicy
-  /// The loop that holds the promises of the commands, and runs the handler.
-  public let loop: EventLoop
-  let time: Timekeeper
-  let handler: Handler
-  /// Everything that changes.
-  ///
-  /// Never held while something runs or suspends.
-  let table: Guarded<Table>
-
-  struct Table {
-    var state: BatchState<Submission, Resolver<Void>>
-    /// The callee that ends the open window.
-    var timer: Promise<Void>?
-  }
+  private let core: BatcherCore
 
   /// A command in line, and the right to settle its promise.
-  struct Submission: Sendable {
+  private struct Submission: Seat {
     let command: Request
     let resolver: Resolver<Request.Output>
+
+    func reject(_ error: any Error) { resolver.settle(.failure(error)) }
   }
 
   /// Creates a batcher with an empty line.
@@ -71,15 +59,34 @@ public final class Batcher<Request: Command>: Sendable {
     _ policy: BatchPolicy, clock: any Clock<Duration>, loop: EventLoop = Async.loop,
     handler: @escaping Handler
   ) {
-    self.policy = policy
-    self.loop = loop
-    self.time = Timekeeper(clock)
-    self.handler = handler
-    table = Guarded(Table(state: BatchState(policy), timer: nil))
+    core = BatcherCore(policy, Timekeeper(clock), loop) { seats in
+      let submissions = Self.submissions(seats)
+      let outcomes = try await handler(submissions.map(\.command))
+      if outcomes.count != seats.count {
+        throw WrongResultCount(commands: seats.count, results: outcomes.count)
+      }
+      for place in outcomes.indices { submissions[place].resolver.settle(outcomes[place]) }
+    }
   }
 
+  /// What stands in line, with its type: the one place that gives it back.
+  private static func submissions(_ seats: [any Seat]) -> [Submission] {
+    seats.map { seat in
+      guard let submission = seat as? Submission else {
+        preconditionFailure("a batcher's line holds what the batcher put there")
+      }
+      return submission
+    }
+  }
+
+  /// How large batches are, and how long commands wait.
+  public var policy: BatchPolicy { core.policy }
+
+  /// The loop that holds the promises of the commands, and runs the handler.
+  public var loop: EventLoop { core.loop }
+
   /// How many commands stand in line, those that wait for room included.
-  public var count: Int { table.withLock { $0.state.count } }
+  public var count: Int { core.count }
 
   /// Submits a command and waits for its result.
   ///
@@ -89,12 +96,16 @@ public final class Batcher<Request: Command>: Sendable {
   ///   ``BatcherReentered`` from inside the handler; `CancellationError` if the current task is
   ///   cancelled, see ``Batcher``; `LoopClosed` if the loop closes first.
   public func submit(_ command: Request) async throws -> Request.Output {
-    try checkReentry()
-    let (number, promise) = try await enter(command)
+    try core.checkReentry()
+    let resolver = loop.promise(of: Request.Output.self)
+    let entry = try await core.enter(Submission(command: command, resolver: resolver))
     return try await withTaskCancellationHandler {
-      try await loop.await(promise)
+      // Who completes a batch has nothing better to do than to wait for it. Saying so lets the loop
+      // run it right here, where no thread has to be woken. Its outcome is in the promise.
+      if let batch = entry.batch { _ = try? await loop.await(batch) }
+      return try await loop.await(resolver.promise)
     } onCancel: {
-      withdraw(number)
+      core.withdraw(entry.number)
     }
   }
 
@@ -105,47 +116,35 @@ public final class Batcher<Request: Command>: Sendable {
   /// - Throws: ``BatcherClosed``; `CancellationError` if the current task is cancelled, and then the
   ///   command is not submitted; ``BatcherReentered`` from inside the handler, if the line is full.
   public func start(_ command: Request) async throws -> Promise<Request.Output> {
-    try await enter(command).promise
-  }
-
-  /// Gets in line, and waits until there is room.
-  private func enter(
-    _ command: Request
-  ) async throws -> (number: UInt64, promise: Promise<Request.Output>) {
-    try Task.checkCancellation()
     let resolver = loop.promise(of: Request.Output.self)
-    let submission = Submission(command: command, resolver: resolver)
-    let arrival = table.withLock { $0.arrive(submission, at: now) }
-    guard let (number, hasRoom, work) = arrival else {
-      throw BatcherClosed()
-    }
-    await carryOut(work)
-    if !hasRoom { try await waitForRoom(number) }
-    return (number, resolver.promise)
+    _ = try await core.enter(Submission(command: command, resolver: resolver))
+    return resolver.promise
   }
 
-  /// How long the batcher has existed; without linger, nobody needs to know.
-  var now: Duration { policy.linger == .zero ? .zero : time.now() }
+  /// Lets nobody in line linger, and waits until all of them have their results.
+  ///
+  /// Whoever submits after this call lingers as usual, in the next batch or in the last of these if
+  /// there is room in it.
+  ///
+  /// - Throws: ``BatcherReentered`` from inside the handler; `CancellationError` if the current task is
+  ///   cancelled, and then the flush goes on; `LoopClosed` if the loop closes first.
+  public func flush() async throws { try await core.drain(closing: false) }
 
-  private func waitForRoom(_ number: UInt64) async throws {
-    do {
-      try checkReentry()
-      let room = loop.promise("room", of: Void.self)
-      guard table.withLock({ $0.state.wait(at: number, room) }) else { return }
-      try await loop.await(room.promise)
-    } catch {
-      // Who was let in, and even put into a batch, before the error could say otherwise is in.
-      if withdraw(number) { throw error }
+  /// Lets nobody in any more, and flushes.
+  ///
+  /// Whoever stood in line or waited for room by then has a result when this returns. Closing again
+  /// only waits.
+  ///
+  /// - Throws: what ``flush()`` throws; the batcher is closed all the same.
+  public func close() async throws { try await core.drain(closing: true) }
+}
+
+extension Resolver {
+  /// Settles the promise; on a closed loop it has been rejected already, and nobody waits for it.
+  func settle(_ outcome: Result<Output, any Error>) {
+    switch outcome {
+    case .success(let value): try? resolve(value)
+    case .failure(let error): try? reject(error)
     }
-  }
-
-  /// Takes a command out of the line, unless a batch has it already.
-  @discardableResult
-  private func withdraw(_ number: UInt64) -> Bool {
-    let withdrawn = table.withLock { $0.withdraw(number) }
-    guard let (submission, work) = withdrawn else { return false }
-    submission.resolver.settle(.failure(CancellationError()))
-    tell(work)
-    return true
   }
 }

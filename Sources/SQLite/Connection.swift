@@ -44,10 +44,7 @@
   ///   - values: what its question marks stand for, in their order.
   /// - Throws: ``SQLiteError``, and then the statement did nothing.
   public func execute(_ sql: String, _ values: [Value] = []) throws(SQLiteError) {
-    let statement = try statement(sql)
-    defer { statement.reset() }
-    try statement.bind(values)
-    while try statement.step() {}
+    try statement(sql).run(values)
   }
 
   /// Runs a statement, and answers with its rows.

@@ -20,6 +20,16 @@
     _ = unsafe symbols.finalize(handle)
   }
 
+  /// Runs the statement from its beginning to its end, and resets it.
+  ///
+  /// - Parameter values: what its question marks stand for, in their order.
+  /// - Throws: ``SQLiteError``, and then the statement did nothing.
+  public func run(_ values: [Value] = []) throws(SQLiteError) {
+    defer { reset() }
+    try bind(values)
+    while try step() {}
+  }
+
   /// Says what the question marks stand for; the statement must not have begun.
   ///
   /// - Parameter values: one for each question mark.

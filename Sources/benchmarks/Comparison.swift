@@ -9,26 +9,49 @@ struct Comparison {
     let command: [String]
   }
 
-  static let rounds = 5
-  static let workloads = ["seq", "nested", "fanout", "fib", "pending", "work"]
+  /// A group of ours, and who competes with it.
+  struct Field {
+    let group: String
+    let workloads: [String]
+    /// Other groups of this program.
+    var groups: [String] = []
+    /// Programs in `Peers`: the name, what runs it, and the file.
+    let peers: [(name: String, runner: [String], file: String)]
+  }
 
+  static let rounds = 5
+  static let fields = [
+    Field(
+      group: "memory", workloads: ["seq", "nested", "fanout", "fib", "pending", "work"],
+      groups: ["memory-inline", "memory-observed", "bare-task", "naive-actor"],
+      peers: [
+        ("node", ["node"], "memory.mjs"), ("go", ["go", "run"], "memory.go"),
+        ("elixir", ["elixir"], "memory.exs"),
+      ]),
+    Field(
+      group: "batching", workloads: ["each", "batched"],
+      peers: [("sqlite", ["python3"], "batching.py")]),
+  ]
+
+  private let field: Field
   private let chosen: [String]
 
   init(_ words: ArraySlice<String>) throws {
-    guard words.first == "memory" else {
+    guard let field = Self.fields.first(where: { $0.group == words.first }) else {
       throw WrongUse("compare what?", advice: "Example: benchmarks compare memory seq nested")
     }
     let names = Array(words.dropFirst())
-    if let unknown = names.first(where: { !Self.workloads.contains($0) }) {
+    if let unknown = names.first(where: { !field.workloads.contains($0) }) {
       throw WrongUse(
         "there is no workload '\(unknown)'",
-        advice: "Workloads: \(Self.workloads.joined(separator: ", ")).")
+        advice: "Workloads: \(field.workloads.joined(separator: ", ")).")
     }
-    chosen = names.isEmpty ? Self.workloads : names
+    self.field = field
+    chosen = names.isEmpty ? field.workloads : names
   }
 
   func run() async throws {
-    let contenders = Self.contenders()
+    let contenders = contenders()
     try Output.standard.writeLine(
       "µs per operation, median of \(Self.rounds) rounds in turn; ours ÷ theirs, smaller is better")
     for workload in chosen {
@@ -41,12 +64,12 @@ struct Comparison {
           if round == 0 { extras[contender.name] = line.extra }
         }
       }
-      guard let ours = times["memory"].map(Self.median) else { continue }
+      guard let ours = times[field.group].map(Self.median) else { continue }
       for contender in contenders {
         guard let theirs = times[contender.name].map(Self.median) else { continue }
         let figures = "\(Self.fixed(theirs, 3)) µs".leftPadded(to: 14)
         let ratio =
-          contender.name == "memory" ? "" : "ours ÷ theirs \(Self.fixed(ours / theirs, 2))"
+          contender.name == field.group ? "" : "ours ÷ theirs \(Self.fixed(ours / theirs, 2))"
         try Output.standard.writeLine(
           "\(workload.padded(to: 8)) \(contender.name.padded(to: 16))\(figures)   \(ratio)"
             + (extras[contender.name] ?? ""))
@@ -55,16 +78,14 @@ struct Comparison {
   }
 
   /// Ours, the Swift peers, and those of other languages whose programs are found here.
-  private static func contenders() -> [Contender] {
+  private func contenders() -> [Contender] {
     let own = CommandLine.arguments[0]
-    let swift = ["memory", "memory-inline", "memory-observed", "bare-task", "naive-actor"]
-    var all = swift.map { Contender(name: $0, command: [own, $0]) }
+    var all = ([field.group] + field.groups).map { Contender(name: $0, command: [own, $0]) }
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Peers").path
-    for (name, command) in [
-      ("node", ["node", "\(folder)/memory.mjs"]), ("go", ["go", "run", "\(folder)/memory.go"]),
-      ("elixir", ["elixir", "\(folder)/memory.exs"]),
-    ] where FileManager.default.fileExists(atPath: command[command.count - 1]) {
-      if isOnPath(command[0]) { all.append(Contender(name: name, command: command)) }
+    for (name, runner, file) in field.peers {
+      let path = "\(folder)/\(file)"
+      guard FileManager.default.fileExists(atPath: path), Self.isOnPath(runner[0]) else { continue }
+      all.append(Contender(name: name, command: runner + [path]))
     }
     return all
   }

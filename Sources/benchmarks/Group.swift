@@ -20,6 +20,7 @@ struct Group: Sendable {
     Group(
       name: "naive-actor", summary: "peer: an actor with a dictionary of continuations",
       subject: NaiveActor()),
+    .batching,
   ]
 
   static var names: String { all.map(\.name).joined(separator: ", ") }
@@ -34,8 +35,8 @@ struct Group: Sendable {
       lines += group.workloads.map { "    \($0.name)  N = \($0.size): \($0.summary)" }
     }
     lines += [
-      "", "benchmarks compare memory [WORKLOAD…]      ours and every peer found here, in turn,",
-      "                                           five rounds, as ratios of medians", "",
+      "", "benchmarks compare memory|batching [WORKLOAD…]   ours and every peer found here, in",
+      "                                        turn, five rounds, as ratios of medians", "",
     ]
     return lines.joined(separator: "\n")
   }

@@ -13,9 +13,12 @@ struct ArrowTests {
     "Batching": ["AsyncAwait"], "SQLite": [],
     "ArgumentParsing": [], "Terminals": [],
     "Stepper": ["Tracing", "Diagrams", "Terminals"],
-    "Course": ["Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying"],
+    "Course": [
+      "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying", "Batching",
+      "SQLite",
+    ],
     "reprise": ["Course", "Stepper", "Diagrams", "Tracing", "ArgumentParsing", "Terminals"],
-    "benchmarks": ["AsyncAwait", "ArgumentParsing", "Terminals"],
+    "benchmarks": ["AsyncAwait", "Batching", "SQLite", "ArgumentParsing", "Terminals"],
   ]
 
   /// What comes with the toolchain and may be imported.
@@ -24,7 +27,9 @@ struct ArrowTests {
   ]
 
   /// Layers that stand on the standard library alone.
-  static let withoutFoundation = ["Scheduling", "AsyncAwait", "Combinators", "Retrying", "Batching"]
+  static let withoutFoundation = [
+    "Scheduling", "AsyncAwait", "Combinators", "Retrying", "Batching", "SQLite",
+  ]
 
   @Test func `every folder of Sources is a module of the picture`() throws {
     let folders = try Repository.folders(in: "Sources")
