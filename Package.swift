@@ -92,6 +92,7 @@ let pages: [Target] = [
   page("05-Diagrams", ["AsyncAwait", "Diagrams", "Scheduling", "Tracing"]),
   page("06-Combinators-And-Linking", ["AsyncAwait", "Combinators", "Scheduling"]),
   page("07-Failures-And-Retries", ["Retrying", "Scheduling"]),
+  page("13-Batching", ["AsyncAwait", "Batching", "Scheduling"]),
 ]
 
 let package = Package(
