@@ -2,7 +2,8 @@ import Foundation
 import SQLite
 import Testing
 
-struct SQLiteTests {
+/// Only where there is a library to test.
+@Suite(.enabled(if: (try? SQLiteLibrary()) != nil)) struct SQLiteTests {
   private let library: SQLiteLibrary
   private let connection: Connection
 
@@ -122,7 +123,9 @@ struct SQLiteTests {
     }
     #expect(try other.rows("SELECT COUNT(*) FROM users") == [[.integer(0)]])
   }
+}
 
+struct SQLiteMissingTests {
   @Test func `where there is no library, the error says where one looked and what to do`() throws {
     let error = try #require(throws: SQLiteMissing.self) {
       try SQLiteLibrary(names: ["libno-such-library.so.0", "libm.so.6"])
