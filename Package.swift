@@ -66,6 +66,8 @@ let partTwo: [Target] =
     "DurableAsyncAwait",
     ["DurablePromises", "PromiseStores", "Retrying", "Tracing", "AsyncAwait"],
     tests: ["Journaling", "JournalingFaults", "Scheduling"])
+  + layer("SQLite")
+  + layer("Batching", ["AsyncAwait"], tests: ["Scheduling"])
 
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
@@ -83,6 +85,7 @@ let face: [Target] =
     [
       "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying",
       "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait",
+      "Batching", "SQLite",
     ])
   + [
     .executableTarget(
@@ -90,7 +93,8 @@ let face: [Target] =
       dependencies: ["Course", "Stepper", "Diagrams", "Tracing", "ArgumentParsing", "Terminals"],
       swiftSettings: settings),
     .executableTarget(
-      name: "benchmarks", dependencies: ["AsyncAwait", "ArgumentParsing", "Terminals"],
+      name: "benchmarks",
+      dependencies: ["AsyncAwait", "Batching", "SQLite", "ArgumentParsing", "Terminals"],
       exclude: ["Peers"], swiftSettings: settings),
     .testTarget(
       name: "RepriseTests", dependencies: ["Course", "Tracing", "reprise"],
@@ -107,6 +111,7 @@ let pages: [Target] = [
   page("05-Diagrams", ["AsyncAwait", "Diagrams", "Scheduling", "Tracing"]),
   page("06-Combinators-And-Linking", ["AsyncAwait", "Combinators", "Scheduling"]),
   page("07-Failures-And-Retries", ["Retrying", "Scheduling"]),
+  page("13-Batching", ["AsyncAwait", "Batching", "Scheduling"]),
 ]
 
 let package = Package(
@@ -123,6 +128,8 @@ let package = Package(
     .library(name: "Journaling", targets: ["Journaling"]),
     .library(name: "PromiseStores", targets: ["PromiseStores"]),
     .library(name: "DurableAsyncAwait", targets: ["DurableAsyncAwait"]),
+    .library(name: "Batching", targets: ["Batching"]),
+    .library(name: "SQLite", targets: ["SQLite"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],

@@ -31,6 +31,7 @@ public final class JournaledStore: PromiseStore {
   let log: GroupCommit
   let board = MessageBoard()
   let alarm = Alarm()
+  let settlements = SettlementBoard()
   let time: TimeSource
 
   /// What opening the journal found and did.
@@ -40,6 +41,8 @@ public final class JournaledStore: PromiseStore {
     self.log = log
     self.time = time
     let last = log.lastSequence
+    var engine = engine
+    engine.reportsSettlements = true
     state = Mutex(State(engine: engine, lastSequence: last, growth: growth))
     state.withLock { state in
       board.post(state.engine.takeMessagesOfUse(), sequence: last)
@@ -67,7 +70,7 @@ public final class JournaledStore: PromiseStore {
     guard size <= limit else { throw JournalError.tooLarge(size: size, limit: limit) }
     await log.room(for: size)
     let reading = time.now
-    let (response, sequence) = try state.withLock { state in
+    let (response, sequence, settled) = try state.withLock { state in
       if let failure = state.failure { throw failure }
       let (response, hasChanged) = state.engine.apply(request, at: reading)
       if hasChanged {
@@ -76,8 +79,9 @@ public final class JournaledStore: PromiseStore {
         let hasMessages = publish(&state)
         if durability == .inOrder, hasMessages { owe(&state) }
       }
-      return (response, state.lastSequence)
+      return (response, state.lastSequence, state.engine.takeSettled())
     }
+    settlements.announce(settled)
     if durability == .flushed {
       // Whoever is ready to append does so first, and then one flush serves all.
       if log.durableSequence < sequence { await Task.yield() }
@@ -93,13 +97,39 @@ public final class JournaledStore: PromiseStore {
   /// - Parameter address: where the messages are to go.
   public func messages(for address: String) -> AsyncStream<Message> { board.stream(for: address) }
 
+  /// Waits in this process until a promise is settled and the settlement is durable.
+  ///
+  /// - Parameter id: the promise.
+  /// - Returns: the settled promise.
+  /// - Throws: ``PromiseNotFound``, `CancellationError`, `JournalError` when the journal fails;
+  ///   ``StoreClosed``.
+  public func settled(_ id: String) async throws -> PromiseRecord {
+    while true {
+      let (record, sequence) = try look(id)
+      if record.state != .pending {
+        try await flush(through: sequence)
+        return record
+      }
+      try await settlements.wait(for: id) { try look(id).record.state != .pending }
+    }
+  }
+
+  /// The promise as it is now, and the record that must be durable before it is shown.
+  private func look(_ id: String) throws -> (record: PromiseRecord, sequence: UInt64) {
+    let reading = time.now
+    return try state.withLock { state in
+      if let failure = state.failure { throw failure }
+      return (try state.engine.promise(id, at: reading), state.lastSequence)
+    }
+  }
+
   /// Does what is due, makes everything durable, and lets messages go out.
   ///
   /// - Returns: when to come again, if anything is going to be due.
   /// - Throws: `JournalError` when the journal fails; ``StoreClosed``.
   public func tick() async throws -> Instant? {
     let reading = time.now
-    let (due, sequence) = try state.withLock { state in
+    let (due, sequence, settled) = try state.withLock { state in
       if let failure = state.failure { throw failure }
       state.owesFlush = false
       if state.engine.tick(at: reading) {
@@ -110,8 +140,9 @@ public final class JournaledStore: PromiseStore {
       } else {
         alarm.set(state.engine.machine.nextDue)
       }
-      return (state.engine.machine.nextDue, state.lastSequence)
+      return (state.engine.machine.nextDue, state.lastSequence, state.engine.takeSettled())
     }
+    settlements.announce(settled)
     try await flush(through: sequence)
     return due
   }
@@ -188,6 +219,7 @@ extension JournaledStore {
 
   /// Wakes everybody who waits for something that will not come.
   private func stop() {
+    settlements.close()
     board.close()
     alarm.set(Instant(milliseconds: .min))
   }
