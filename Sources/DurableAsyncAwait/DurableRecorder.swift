@@ -1,5 +1,6 @@
 internal import AsyncAwait
 public import DurablePromises
+public import PromiseStores
 internal import Synchronization
 public import Tracing
 
@@ -7,7 +8,7 @@ public import Tracing
 ///
 /// The event loop reports its messages to the recorder as it always does; this adds what is written
 /// to the journal and what comes back from it. Give it to the store and to the loop.
-public final class DurableRecorder: Sendable {
+public final class DurableRecorder: StoreObserver {
   /// Where events and names are kept.
   public let recorder: Recorder
   private struct Names {
@@ -64,8 +65,11 @@ public final class DurableRecorder: Sendable {
   }
 
   /// Notes that all records written so far are safe.
-  public func flushed() {
-    recorder.record(.journalFlush, lane: "journal")
+  ///
+  /// - Parameter records: how many became so in this flush.
+  public func flushed(records: Int) {
+    recorder.record(
+      .journalFlush, lane: "journal", value: "\(records) record\(records == 1 ? "" : "s")")
   }
 }
 

@@ -33,13 +33,18 @@ public final class JournaledStore: PromiseStore {
   let alarm = Alarm()
   let settlements = SettlementBoard()
   let time: TimeSource
+  let observer: (any StoreObserver)?
 
   /// What opening the journal found and did.
   public var recovery: Recovery { log.recovery }
 
-  init(log: GroupCommit, engine: Engine, growth: Growth, time: TimeSource) {
+  init(
+    log: GroupCommit, engine: Engine, growth: Growth, time: TimeSource,
+    observer: (any StoreObserver)?
+  ) {
     self.log = log
     self.time = time
+    self.observer = observer
     let last = log.lastSequence
     var engine = engine
     engine.reportsSettlements = true
@@ -76,6 +81,7 @@ public final class JournaledStore: PromiseStore {
       if hasChanged {
         writer.write(state.engine.now)
         try append(writer.bytes, to: &state)
+        observer?.appended(request)
         let hasMessages = publish(&state)
         if durability == .inOrder, hasMessages { owe(&state) }
       }
@@ -136,6 +142,7 @@ public final class JournaledStore: PromiseStore {
         var writer = ByteWriter()
         writer.write(.tick(at: state.engine.now))
         try append(writer.bytes, to: &state)
+        observer?.appended(nil)
         publish(&state)
       } else {
         alarm.set(state.engine.machine.nextDue)
