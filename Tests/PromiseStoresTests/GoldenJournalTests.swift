@@ -45,9 +45,10 @@ struct GoldenJournalTests {
       .scheduleCreate(
         ScheduleCreate(
           id: "nightly", cron: "0 3 * * *", promiseId: "n.{{.timestamp}}", promiseTimeout: 5_000,
-          promiseParam: Value(data: "x"), promiseTags: ["k": "v"])),
+          promiseParam: Value(data: "x"), promiseTags: worker)),
       .scheduleCreate(
-        ScheduleCreate(id: "gone", cron: "0 4 * * *", promiseId: "g", promiseTimeout: 1)),
+        ScheduleCreate(
+          id: "gone", cron: "0 4 * * *", promiseId: "g", promiseTimeout: 1, promiseTags: worker)),
       .scheduleDelete(id: "gone"),
       .promiseGet(id: "root"), .taskGet(id: "root"), .scheduleGet(id: "nightly"),
       .promiseSearch(PromiseSearch(state: .pending, tags: ["k": "v"], limit: 7, cursor: "c")),
