@@ -25,10 +25,9 @@ extension JournaledStore {
     compaction: Compaction = Compaction(), observer: (any StoreObserver)? = nil
   ) throws -> JournaledStore {
     var replay = Replay(journal: path, compaction: compaction)
-    let journal = try Journal.open(path, fileSystem: fileSystem, options: options) {
+    var journal = try Journal.open(path, fileSystem: fileSystem, options: options) {
       replay.visit($0)
     }
-    let log = GroupCommit(journal, observer: observer.map(flushes(for:)))
     let found = try replay.finish()
     var growth = replay.growth
     let engine: Engine
@@ -43,9 +42,14 @@ extension JournaledStore {
       engine = Engine(Machine(configuration: configuration))
       var writer = ByteWriter()
       writer.write(configuration)
-      try log.append(type: RecordType.entry, payload: writer.bytes)
+      // Durable before anybody asks for anything: a store that is open exists.
+      var batch = Batch()
+      batch.append(type: RecordType.entry, payload: writer.bytes)
+      try journal.write(&batch)
+      try journal.sync()
       growth.note(writer.bytes.count)
     }
+    let log = GroupCommit(journal, observer: observer.map(flushes(for:)))
     return JournaledStore(log: log, engine: engine, growth: growth, time: time, observer: observer)
   }
 }

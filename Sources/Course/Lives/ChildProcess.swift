@@ -1,3 +1,5 @@
+internal import Foundation
+
 #if canImport(Darwin)
   internal import Darwin
 #elseif canImport(Glibc)
@@ -5,8 +7,6 @@
 #elseif canImport(Musl)
   internal import Musl
 #endif
-
-internal import Foundation
 
 /// A process that this one starts and waits for.
 ///
@@ -32,7 +32,7 @@ enum ChildProcess {
     let words = unsafe copies(of: [path] + arguments)
     let variables = unsafe copies(of: environment)
     defer {
-      for unsafe word in unsafe words + variables { unsafe free(word) }
+      for unsafeword in unsafe words + variables { unsafe free(word) }
     }
     var process = pid_t()
     let code = unsafe posix_spawn(&process, path, nil, nil, words, variables)
