@@ -103,10 +103,14 @@ private struct Biography {
   private var bodyRuns: [String: Int] = [:]
   private var ending = Ending(output: [], failure: nil, leftovers: "")
   private var lives = 0
+  /// Where the events of the last life begin.
+  private var lastLife = 0
+  private var output: [String] = []
 
   /// Takes over what a life wrote down.
   mutating func add(_ life: Life) throws {
     lives += 1
+    lastLife = events.count
     let before = events.count
     for line in try Self.lines(life.events) {
       var event = try JSONDecoder().decode(Event.self, from: Data(line.utf8))
@@ -118,7 +122,9 @@ private struct Biography {
     for body in try Self.lines(life.bodies) { bodyRuns[String(body), default: 0] += 1 }
   }
 
+  /// What a killed life has printed, only its events can tell.
   mutating func crash(isRestarted: Bool) {
+    output += events[lastLife...].filter { $0.kind == .log }.compactMap(\.value)
     append(.crash)
     if isRestarted { append(.restart) }
   }
@@ -138,7 +144,7 @@ private struct Biography {
 
   func story(_ header: Trace.Header) -> Run {
     Run(
-      trace: Trace(header: header, events: events), output: ending.output,
+      trace: Trace(header: header, events: events), output: output + ending.output,
       failure: ending.failure, leftovers: ending.leftovers, bodyRuns: bodyRuns, lives: lives)
   }
 
