@@ -16,7 +16,11 @@ public final class Stage: Sendable {
   /// What the command line asked of the program, by option name.
   public let options: [String: String]
 
-  private let recorder: Recorder
+  let recorder: Recorder
+  /// The life of this process, if it may be killed.
+  let life: Life?
+  private let chronicle: Chronicle?
+  private let bodies = Mutex<[String: Int]>([:])
   private let lines = Mutex<[String]>([])
 
   /// Creates a stage.
@@ -24,10 +28,16 @@ public final class Stage: Sendable {
   /// - Parameters:
   ///   - seed: decides the schedule; 0 means first in, first out, the schedule without surprises.
   ///   - options: what the command line asked of the program, by option name.
-  public init(seed: UInt64, options: [String: String] = [:]) {
+  ///   - life: the life of this process that the run is, if it may be killed.
+  /// - Throws: what the file system throws when the life cannot be written down.
+  public init(seed: UInt64, options: [String: String] = [:], life: Life? = nil) throws {
+    let chronicle = try life.map(Chronicle.init)
     let clock = VirtualClock()
     let executor = SeededExecutor(seed == 0 ? .firstInFirstOut : .random(seed: seed), clock: clock)
-    let recorder = Recorder(clock: { clock.now.sinceStart })
+    let recorder = Recorder(
+      clock: { clock.now.sinceStart }, listener: chronicle.map { $0.witness })
+    self.life = life
+    self.chronicle = chronicle
     self.clock = clock
     self.executor = executor
     self.recorder = recorder
@@ -53,6 +63,17 @@ public final class Stage: Sendable {
   ///
   /// - Parameter effect: what is done, such as `charge card 7`.
   public func effect(_ effect: String) { note(.effect, effect) }
+
+  /// Notes that a body begins, so that its runs can be counted.
+  ///
+  /// - Parameter body: the body's name.
+  public func begin(_ body: String) {
+    bodies.withLock { $0[body, default: 0] += 1 }
+    chronicle?.begin(body)
+  }
+
+  /// How often each body has begun.
+  public var bodyRuns: [String: Int] { bodies.withLock { $0 } }
 
   /// Writes an event down in the name of the current execution.
   ///
@@ -107,9 +128,11 @@ public final class Stage: Sendable {
         }
       })
     let report = try executor.run("main") { await self.loop.close() }
-    return Run(
+    let run = Run(
       trace: recorder.trace(header), output: output, failure: failure.map { "\($0)" },
       leftovers: report.description)
+    try chronicle?.end(run)
+    return run
   }
 }
 

@@ -25,8 +25,13 @@ final class CrashExplorer: Sendable {
   var distinctStates: Int { findings.value.seen.count }
   var complaints: [String] { findings.value.complaints }
 
-  /// Crashes `system` before each of its calls that changes something, until told otherwise.
-  func watch(_ system: FaultyFileSystem) {
+  var continued: Int { findings.value.continued }
+
+  /// Crashes `system` before each of its calls that changes something, from now on.
+  ///
+  /// - Parameter progress: what is known at the start.
+  func begin(_ system: FaultyFileSystem, _ progress: Progress = Progress()) {
+    self.progress.change { $0 = progress }
     system.setHook { [unowned system] call in
       if call.isChange { self.crash(system.disk, at: call) }
     }
@@ -91,6 +96,19 @@ final class CrashExplorer: Sendable {
 }
 
 extension CrashExplorer {
+  /// Opens the journal as a caller does, who acts upon what was read.
+  func open(
+    _ system: FaultyFileSystem, options: JournalOptions = small
+  ) throws(JournalError) -> Journal {
+    let journal = try Journal.open("/j", fileSystem: system, options: options)
+    let last = journal.lastSequence
+    progress.change { progress in
+      progress.acknowledged = last
+      progress.boundaries.removeAll { $0 > last }
+    }
+    return journal
+  }
+
   /// Appends a batch as a caller does, who is told that it is durable.
   func append(_ count: Int, to journal: inout Journal) throws(JournalError) {
     var batch = Sample.batch(after: journal.lastSequence, count: count)
@@ -99,5 +117,24 @@ extension CrashExplorer {
     try journal.write(&batch)
     try journal.sync()
     progress.change { $0.acknowledged = last }
+  }
+
+  /// Writes a snapshot of all that is durable: the payload of its last record.
+  func snapshot(_ journal: inout Journal) throws(JournalError) {
+    let last = journal.durableSequence
+    try journal.snapshot(through: last) { writer throws(JournalError) in
+      try writer.append(type: 1, payload: Sample.payload(last))
+    }
+  }
+
+  /// One of the disks that a loss of power in the middle of a sync may leave.
+  func someLoss(of disk: Disk) -> Disk {
+    var generator = findings.value.generator
+    var losses: [Disk] = []
+    disk.forEachPowerLoss(using: &generator) { losses.append($0) }
+    let chosen = losses.randomElement(using: &generator) ?? disk.losingAllPending
+    let next = generator
+    findings.change { $0.generator = next }
+    return chosen
   }
 }
