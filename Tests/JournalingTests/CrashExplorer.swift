@@ -47,7 +47,12 @@ final class CrashExplorer: Sendable {
     findings.change { $0.generator = next }
   }
 
-  private func check(_ disk: Disk, _ progress: Progress, at call: Call?) {
+  /// What a process finds that is started after this one died, and whether it can go on.
+  func die(_ disk: Disk, at call: Call? = nil, continues: Bool = false) {
+    check(disk, progress.value, at: call, continues: continues)
+  }
+
+  private func check(_ disk: Disk, _ progress: Progress, at call: Call?, continues: Bool = false) {
     let digest = disk.digest
     let isKnown = findings.change { findings in
       if let checked = findings.seen[digest], checked >= progress.acknowledged { return true }
@@ -55,7 +60,8 @@ final class CrashExplorer: Sendable {
       return false
     }
     if isKnown { return }
-    if let complaint = complaint(disk, progress, continues: digest % continuesEvery == 0) {
+    let goesOn = continues || digest % continuesEvery == 0
+    if let complaint = complaint(disk, progress, continues: goesOn) {
       let place = call.map { "before \($0.operation) \($0.number) of \($0.path)" } ?? "at the end"
       findings.change { $0.complaints.append("\(complaint), \(place), files \(disk.paths)") }
     }
