@@ -41,7 +41,9 @@ package struct Inode {
       let version = [UInt8](cached[start..<min(start + Self.sectorSize, cached.count)])
       if let place = pending.firstIndex(where: { $0.index == sector }) {
         pending[place].versions.append(version)
-        if pending[place].versions.count > Self.versionLimit { pending[place].versions.remove(at: 1) }
+        if pending[place].versions.count > Self.versionLimit {
+          pending[place].versions.remove(at: 1)
+        }
       } else {
         pending.append(PendingSector(index: sector, versions: [version]))
       }

@@ -65,7 +65,9 @@ extension Disk {
   }
 
   /// The disk after a loss of power that took everything that was pending.
-  package var losingAllPending: Disk { afterPowerLoss(keepsName: { _ in false }) { Inode(inodes[$0].durable) } }
+  package var losingAllPending: Disk {
+    afterPowerLoss(keepsName: { _ in false }) { Inode(inodes[$0].durable) }
+  }
 
   /// Tries the losses of power that reliability J2 names.
   ///

@@ -61,7 +61,8 @@ struct CrashProcessTests {
     var next: UInt64?
     var wrong: [UInt64] = []
     let journal = try Journal.open(path, options: JournalOptions(segmentSize: 8192)) { record in
-      let isNext = next == nil ? record.isFromSnapshot || record.sequence == 1 : record.sequence == next
+      let isNext =
+        next == nil ? record.isFromSnapshot || record.sequence == 1 : record.sequence == next
       if !isNext || !areSame(record.payload, VictimRecord.payload(record.sequence)[...]) {
         wrong.append(record.sequence)
       }
@@ -80,11 +81,13 @@ struct CrashProcessTests {
         try kill(50, seed: seed * 100 + UInt64(part), kills: &kills, acknowledged: &acknowledged)
       }
     }
-    print("SIGKILL, seed \(seed): \(kills) kills, \(acknowledged) acknowledgements, 0 lost, \(time)")
+    print(
+      "SIGKILL, seed \(seed): \(kills) kills, \(acknowledged) acknowledgements, 0 lost, \(time)")
     #expect(kills == 500)
   }
 
-  @Test func `a second process is refused with the pid of the first, until that is killed`() throws {
+  @Test func `a second process is refused with the pid of the first, until that is killed`() throws
+  {
     let directory = try CrashDirectory()
     let victim = try Victim(in: directory.path)
     #expect(victim.line() == "open 0")
@@ -101,7 +104,11 @@ struct CrashProcessTests {
       let journal = try Journal.open(directory.path)
       try journal.close()
     } throws: { error in
-      if case .inUse(_, let found)? = error as? JournalError { found.contains(holder) } else { false }
+      if case .inUse(_, let found)? = error as? JournalError {
+        found.contains(holder)
+      } else {
+        false
+      }
     }
     victim.kill()
     let third = try Victim(in: directory.path)
