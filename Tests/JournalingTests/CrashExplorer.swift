@@ -29,7 +29,9 @@ final class CrashExplorer: Sendable {
 
   /// Crashes `system` before each of its calls that changes something, from now on.
   ///
-  /// - Parameter progress: what is known at the start.
+  /// - Parameters:
+  ///   - system: what the journal will run on.
+  ///   - progress: what is known at the start.
   func begin(_ system: FaultyFileSystem, _ progress: Progress = Progress()) {
     self.progress.change { $0 = progress }
     system.setHook { [unowned system] call in

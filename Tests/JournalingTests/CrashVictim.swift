@@ -9,6 +9,7 @@ final class Victim {
   /// Starts it.
   ///
   /// - Parameter directory: where its journal lies.
+  /// - Throws: when the program was not built or cannot be started.
   init(in directory: String) throws {
     process.executableURL = try Self.executable()
     process.arguments = [directory]
