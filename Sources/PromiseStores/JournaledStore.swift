@@ -91,6 +91,7 @@ public final class JournaledStore: PromiseStore {
   /// A message comes when the record that caused it is durable.
   ///
   /// - Parameter address: where the messages are to go.
+  /// - Returns: a stream for one consumer.
   public func messages(for address: String) -> AsyncStream<Message> { board.stream(for: address) }
 
   /// Does what is due, makes everything durable, and lets messages go out.
