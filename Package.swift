@@ -57,7 +57,8 @@ let partTwo: [Target] =
       swiftSettings: settings),
     // A process that appends until it is killed.
     .executableTarget(
-      name: "JournalingVictim", dependencies: ["Journaling"], path: "Tests/JournalingVictim",
+      name: "JournalingVictim", dependencies: ["Journaling", "JournalingFaults"],
+      path: "Tests/JournalingVictim",
       swiftSettings: settings),
   ]
   + layer(
@@ -66,6 +67,8 @@ let partTwo: [Target] =
     "DurableAsyncAwait",
     ["DurablePromises", "PromiseStores", "Retrying", "Tracing", "AsyncAwait"],
     tests: ["Journaling", "JournalingFaults", "Scheduling"])
+  + layer("SQLite")
+  + layer("Batching", ["AsyncAwait"], tests: ["Scheduling"])
 
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
@@ -83,6 +86,7 @@ let face: [Target] =
     [
       "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying",
       "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait",
+      "Batching", "SQLite",
     ])
   + [
     .executableTarget(
@@ -93,7 +97,8 @@ let face: [Target] =
       ],
       swiftSettings: settings),
     .executableTarget(
-      name: "benchmarks", dependencies: ["AsyncAwait", "ArgumentParsing", "Terminals"],
+      name: "benchmarks",
+      dependencies: ["AsyncAwait", "Batching", "SQLite", "ArgumentParsing", "Terminals"],
       exclude: ["Peers"], swiftSettings: settings),
     .testTarget(
       name: "RepriseTests",
@@ -115,6 +120,7 @@ let pages: [Target] = [
   page("07-Failures-And-Retries", ["Retrying", "Scheduling"]),
   page("08-Durable-Promises", ["DurablePromises"]),
   page("09-Journal", ["Journaling"]),
+  page("13-Batching", ["AsyncAwait", "Batching", "Scheduling"]),
 ]
 
 let package = Package(
@@ -131,6 +137,8 @@ let package = Package(
     .library(name: "Journaling", targets: ["Journaling"]),
     .library(name: "PromiseStores", targets: ["PromiseStores"]),
     .library(name: "DurableAsyncAwait", targets: ["DurableAsyncAwait"]),
+    .library(name: "Batching", targets: ["Batching"]),
+    .library(name: "SQLite", targets: ["SQLite"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],

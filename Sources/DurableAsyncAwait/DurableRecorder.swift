@@ -1,5 +1,6 @@
 internal import AsyncAwait
 public import DurablePromises
+public import PromiseStores
 internal import Synchronization
 public import Tracing
 
@@ -7,7 +8,7 @@ public import Tracing
 ///
 /// The event loop reports its messages to the recorder as it always does; this adds what is written
 /// to the journal and what comes back from it. Give it to the store and to the loop.
-public final class DurableRecorder: Sendable {
+public final class DurableRecorder: StoreObserver {
   /// Where events and names are kept.
   public let recorder: Recorder
   private struct Names {
@@ -50,7 +51,7 @@ public final class DurableRecorder: Sendable {
   public func appended(_ request: Request?) {
     switch request {
     case .promiseCreate(let create):
-      append(create.id, "\(StepParam.describe(create)) is pending")
+      append(create.id, StepParam.describe(create))
     case .promiseSettle(let settle):
       append(settle.id, JSON.text(settle.value), Event.Outcome(settle.state))
     default: append(nil, "time has passed")
@@ -64,8 +65,11 @@ public final class DurableRecorder: Sendable {
   }
 
   /// Notes that all records written so far are safe.
-  public func flushed() {
-    recorder.record(.journalFlush, lane: "journal")
+  ///
+  /// - Parameter records: how many became so in this flush.
+  public func flushed(records: Int) {
+    recorder.record(
+      .journalFlush, lane: "journal", value: "\(records) record\(records == 1 ? "" : "s")")
   }
 }
 

@@ -117,10 +117,21 @@ struct Examiner {
     guard let first = findings.segments.first, first.header.sequence <= covered &+ 1 else {
       throw .missingSegment(directory.path, sequence: covered &+ 1)
     }
+    // Where a crash met the removal of old segments, any of those may be left, and none is missed.
     for (segment, next) in zip(findings.segments, findings.segments.dropFirst())
-    where next.header.number != segment.header.number &+ 1 {
+    where next.header.number != segment.header.number &+ 1
+      && next.header.sequence > covered &+ 1
+    {
       throw .missingSegment(directory.path, sequence: next.header.sequence - 1)
     }
+  }
+
+  /// The place of the first segment behind which none is missing.
+  private var startWithoutGap: Int {
+    let segments = findings.segments
+    return segments.indices.dropFirst().last { place in
+      segments[place].header.number != segments[place - 1].header.number &+ 1
+    } ?? 0
   }
 
   // MARK: Step 4
@@ -130,7 +141,7 @@ struct Examiner {
     let everything = examination == .opening(.refuseAnyDamage)
     let needed =
       everything
-      ? 0 : findings.segments.lastIndex { $0.header.sequence <= covered &+ 1 } ?? 0
+      ? startWithoutGap : findings.segments.lastIndex { $0.header.sequence <= covered &+ 1 } ?? 0
     var count = 0
     for place in findings.segments.indices.dropFirst(needed) {
       let segment = findings.segments[place]

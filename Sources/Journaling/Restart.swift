@@ -61,7 +61,7 @@ struct Restart {
       // The bytes may be in memory only, and after a failed sync the system takes them for written
       // although they are not (C8). In a new file they are durable for certain.
       file = try directory.createSegment(
-        segment.header, capacity: capacity, content: Array(active.bytes[..<active.end.offset]))
+        segment.header, capacity: capacity, content: Array(active.bytes.prefix(active.end.offset)))
     }
     return try journal(
       recovery, file: file, segments: findings.segments.map(\.header), end: active.end,

@@ -8,6 +8,9 @@ struct Engine: Sendable {
   private(set) var machine: Machine
   /// The latest time that anything was done at.
   private(set) var now: Instant
+  /// Whether ``takeSettled()`` is asked; a replay need not remember.
+  var reportsSettlements = false
+  private var settled: [String] = []
 
   init(_ machine: Machine, now: Instant = Instant(milliseconds: .min)) {
     self.machine = machine
@@ -24,8 +27,18 @@ struct Engine: Sendable {
     now = max(now, reading)
     let before = machine.revision
     let response = machine.apply(request, at: now)
+    if reportsSettlements, machine.revision != before, let id = request.settles {
+      settled.append(id)
+    }
     fireDue()
     return (response, machine.revision != before)
+  }
+
+  /// A promise as it is now; a read, after which the machine is as before.
+  mutating func promise(_ id: String, at reading: Instant) throws -> PromiseRecord {
+    let answer = machine.apply(.promiseGet(id: id), at: max(now, reading))
+    guard case .promise(let record) = answer.body else { throw PromiseNotFound(id: id) }
+    return record
   }
 
   /// Does what is due.
@@ -41,7 +54,15 @@ struct Engine: Sendable {
 
   private mutating func fireDue() {
     guard let due = machine.nextDue, due <= now else { return }
-    _ = machine.fireDue(at: now)
+    for case .promiseTimeout(let id) in machine.fireDue(at: now) where reportsSettlements {
+      settled.append(id)
+    }
+  }
+
+  /// The promises that may have been settled since the last time.
+  mutating func takeSettled() -> [String] {
+    defer { settled.removeAll(keepingCapacity: true) }
+    return settled
   }
 
   /// Takes the messages out of the outbox after a replay, and drops those that can do nothing.
@@ -60,4 +81,16 @@ struct Engine: Sendable {
 
   /// Takes the messages out of the outbox.
   mutating func takeMessages() -> [Message] { machine.takeMessages(limit: .max) }
+}
+
+extension Request {
+  /// The promise that the request settles, if it does.
+  fileprivate var settles: String? {
+    switch self {
+    case .promiseSettle(let settle): settle.id
+    case .taskFulfill(let fulfill): fulfill.id
+    case .taskFence(let fence): if case .settle = fence.action { fence.action.id } else { nil }
+    default: nil
+    }
+  }
 }

@@ -14,7 +14,7 @@ extension JournaledStore {
   ///   - fileSystem: where the directory is.
   ///   - options: how strict the journal is, and its sizes.
   ///   - compaction: when the log is replaced by a snapshot.
-  ///   - observer: sees what happens in the journal.
+  ///   - observer: sees what the store writes.
   /// - Returns: the store, in the state that the last durable record left.
   /// - Throws: `JournalError` when the journal is refused, ``UndecodableRecord``,
   ///   ``ConfigurationDiffers``, or `SnapshotError`.
@@ -22,13 +22,12 @@ extension JournaledStore {
   public static func open(
     _ path: String, configuration: Configuration? = nil, time: TimeSource = .system,
     fileSystem: any FileSystem = LocalFileSystem(), options: JournalOptions = JournalOptions(),
-    compaction: Compaction = Compaction(), observer: JournalObserver? = nil
+    compaction: Compaction = Compaction(), observer: (any StoreObserver)? = nil
   ) throws -> JournaledStore {
     var replay = Replay(journal: path, compaction: compaction)
-    let journal = try Journal.open(path, fileSystem: fileSystem, options: options) {
+    var journal = try Journal.open(path, fileSystem: fileSystem, options: options) {
       replay.visit($0)
     }
-    let log = GroupCommit(journal, observer: observer)
     let found = try replay.finish()
     var growth = replay.growth
     let engine: Engine
@@ -43,10 +42,24 @@ extension JournaledStore {
       engine = Engine(Machine(configuration: configuration))
       var writer = ByteWriter()
       writer.write(configuration)
-      try log.append(type: RecordType.entry, payload: writer.bytes)
+      // Durable before anybody asks for anything: a store that is open exists.
+      var batch = Batch()
+      batch.append(type: RecordType.entry, payload: writer.bytes)
+      try journal.write(&batch)
+      try journal.sync()
       growth.note(writer.bytes.count)
     }
-    return JournaledStore(log: log, engine: engine, growth: growth, time: time)
+    let log = GroupCommit(journal, observer: observer.map(flushes(for:)))
+    return JournaledStore(log: log, engine: engine, growth: growth, time: time, observer: observer)
+  }
+}
+
+extension JournaledStore {
+  /// Tells an observer of a store what concerns it of the journal.
+  private static func flushes(for observer: any StoreObserver) -> JournalObserver {
+    { event in
+      if case .flushed(_, let records, _) = event { observer.flushed(records: records) }
+    }
   }
 }
 

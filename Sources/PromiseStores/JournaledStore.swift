@@ -31,15 +31,23 @@ public final class JournaledStore: PromiseStore {
   let log: GroupCommit
   let board = MessageBoard()
   let alarm = Alarm()
+  let settlements = SettlementBoard()
   let time: TimeSource
+  let observer: (any StoreObserver)?
 
   /// What opening the journal found and did.
   public var recovery: Recovery { log.recovery }
 
-  init(log: GroupCommit, engine: Engine, growth: Growth, time: TimeSource) {
+  init(
+    log: GroupCommit, engine: Engine, growth: Growth, time: TimeSource,
+    observer: (any StoreObserver)?
+  ) {
     self.log = log
     self.time = time
+    self.observer = observer
     let last = log.lastSequence
+    var engine = engine
+    engine.reportsSettlements = true
     state = Mutex(State(engine: engine, lastSequence: last, growth: growth))
     state.withLock { state in
       board.post(state.engine.takeMessagesOfUse(), sequence: last)
@@ -67,17 +75,19 @@ public final class JournaledStore: PromiseStore {
     guard size <= limit else { throw JournalError.tooLarge(size: size, limit: limit) }
     await log.room(for: size)
     let reading = time.now
-    let (response, sequence) = try state.withLock { state in
+    let (response, sequence, settled) = try state.withLock { state in
       if let failure = state.failure { throw failure }
       let (response, hasChanged) = state.engine.apply(request, at: reading)
       if hasChanged {
         writer.write(state.engine.now)
         try append(writer.bytes, to: &state)
+        observer?.appended(request)
         let hasMessages = publish(&state)
         if durability == .inOrder, hasMessages { owe(&state) }
       }
-      return (response, state.lastSequence)
+      return (response, state.lastSequence, state.engine.takeSettled())
     }
+    settlements.announce(settled)
     if durability == .flushed {
       // Whoever is ready to append does so first, and then one flush serves all.
       if log.durableSequence < sequence { await Task.yield() }
@@ -91,7 +101,34 @@ public final class JournaledStore: PromiseStore {
   /// A message comes when the record that caused it is durable.
   ///
   /// - Parameter address: where the messages are to go.
+  /// - Returns: a stream for one consumer.
   public func messages(for address: String) -> AsyncStream<Message> { board.stream(for: address) }
+
+  /// Waits in this process until a promise is settled and the settlement is durable.
+  ///
+  /// - Parameter id: the promise.
+  /// - Returns: the settled promise.
+  /// - Throws: ``PromiseNotFound``, `CancellationError`, `JournalError` when the journal fails;
+  ///   ``StoreClosed``.
+  public func settled(_ id: String) async throws -> PromiseRecord {
+    while true {
+      let (record, sequence) = try look(id)
+      if record.state != .pending {
+        try await flush(through: sequence)
+        return record
+      }
+      try await settlements.wait(for: id) { try look(id).record.state != .pending }
+    }
+  }
+
+  /// The promise as it is now, and the record that must be durable before it is shown.
+  private func look(_ id: String) throws -> (record: PromiseRecord, sequence: UInt64) {
+    let reading = time.now
+    return try state.withLock { state in
+      if let failure = state.failure { throw failure }
+      return (try state.engine.promise(id, at: reading), state.lastSequence)
+    }
+  }
 
   /// Does what is due, makes everything durable, and lets messages go out.
   ///
@@ -99,19 +136,21 @@ public final class JournaledStore: PromiseStore {
   /// - Throws: `JournalError` when the journal fails; ``StoreClosed``.
   public func tick() async throws -> Instant? {
     let reading = time.now
-    let (due, sequence) = try state.withLock { state in
+    let (due, sequence, settled) = try state.withLock { state in
       if let failure = state.failure { throw failure }
       state.owesFlush = false
       if state.engine.tick(at: reading) {
         var writer = ByteWriter()
         writer.write(.tick(at: state.engine.now))
         try append(writer.bytes, to: &state)
+        observer?.appended(nil)
         publish(&state)
       } else {
         alarm.set(state.engine.machine.nextDue)
       }
-      return (state.engine.machine.nextDue, state.lastSequence)
+      return (state.engine.machine.nextDue, state.lastSequence, state.engine.takeSettled())
     }
+    settlements.announce(settled)
     try await flush(through: sequence)
     return due
   }
@@ -188,6 +227,7 @@ extension JournaledStore {
 
   /// Wakes everybody who waits for something that will not come.
   private func stop() {
+    settlements.close()
     board.close()
     alarm.set(Instant(milliseconds: .min))
   }

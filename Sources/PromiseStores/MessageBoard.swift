@@ -58,7 +58,9 @@ final class MessageBoard: Sendable {
     state.withLock { state in
       var newest = Box()
       for taker in state.inHand.keys.sorted() { state.inHand[taker].map { newest.put($0) } }
-      for address in state.boxes.keys.sorted() { state.boxes[address]?.messages.forEach { newest.put($0) } }
+      for address in state.boxes.keys.sorted() {
+        state.boxes[address]?.messages.forEach { newest.put($0) }
+      }
       for (_, message) in state.hidden { newest.put(message) }
       return newest.messages
     }

@@ -34,7 +34,16 @@ public protocol PromiseStore: Sendable {
   /// and no more. A message may come again, above all after a restart. The stream ends when the store does.
   ///
   /// - Parameter address: where the messages are to go.
+  /// - Returns: a stream for one consumer.
   func messages(for address: String) -> AsyncStream<Message>
+
+  /// Waits in this process until a promise is settled, however that happens.
+  ///
+  /// - Parameter id: the promise.
+  /// - Returns: the settled promise, which no crash takes back.
+  /// - Throws: ``PromiseNotFound`` if there is none; `CancellationError` if the task is cancelled while
+  ///   the promise is pending; and if the store cannot keep its word.
+  func settled(_ id: String) async throws -> PromiseRecord
 
   /// Does what is due at the time that the store has, and lets messages go out.
   ///
@@ -60,4 +69,18 @@ extension PromiseStore {
   public func send(_ request: Request) async throws -> Response {
     try await send(request, durability: .flushed)
   }
+}
+
+/// There is no promise of that name.
+public struct PromiseNotFound: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The name.
+  public let id: String
+
+  /// Creates the error.
+  ///
+  /// - Parameter id: the name.
+  public init(id: String) { self.id = id }
+
+  /// What is missing.
+  public var description: String { "There is no promise \(id)." }
 }

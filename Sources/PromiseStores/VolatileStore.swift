@@ -8,6 +8,7 @@ public final class VolatileStore: PromiseStore {
   private let engine: Mutex<Engine>
   private let board = MessageBoard()
   private let alarm = Alarm()
+  private let settlements = SettlementBoard()
   private let time: TimeSource
 
   /// Creates an empty store.
@@ -16,7 +17,9 @@ public final class VolatileStore: PromiseStore {
   ///   - configuration: which machine it holds.
   ///   - time: what its deadlines are measured with.
   public init(configuration: Configuration = Configuration(), time: TimeSource = .system) {
-    engine = Mutex(Engine(Machine(configuration: configuration)))
+    var engine = Engine(Machine(configuration: configuration))
+    engine.reportsSettlements = true
+    self.engine = Mutex(engine)
     self.time = time
   }
 
@@ -26,32 +29,56 @@ public final class VolatileStore: PromiseStore {
   ///   - request: what to do.
   ///   - durability: of no importance here.
   /// - Returns: the answer.
+  /// - Throws: never; other stores do.
   public func send(_ request: Request, durability: Durability) async throws -> Response {
     let reading = time.now
-    let response = engine.withLock { engine in
+    let (response, settled) = engine.withLock { engine in
       let (response, hasChanged) = engine.apply(request, at: reading)
       if hasChanged { publish(&engine) }
-      return response
+      return (response, engine.takeSettled())
     }
     board.show(through: 0)
+    settlements.announce(settled)
     return response
+  }
+
+  /// Waits in this process until a promise is settled, however that happens.
+  ///
+  /// - Parameter id: the promise.
+  /// - Returns: the settled promise.
+  /// - Throws: ``PromiseNotFound``, `CancellationError`.
+  public func settled(_ id: String) async throws -> PromiseRecord {
+    while true {
+      let record = try look(id)
+      if record.state != .pending { return record }
+      try await settlements.wait(for: id) { try look(id).state != .pending }
+    }
+  }
+
+  /// The promise as it is now.
+  private func look(_ id: String) throws -> PromiseRecord {
+    let reading = time.now
+    return try engine.withLock { try $0.promise(id, at: reading) }
   }
 
   /// The messages for an address: what waits for it, then what comes.
   ///
   /// - Parameter address: where the messages are to go.
+  /// - Returns: a stream for one consumer.
   public func messages(for address: String) -> AsyncStream<Message> { board.stream(for: address) }
 
   /// Does what is due, and lets messages go out.
   ///
   /// - Returns: when to come again, if anything is going to be due.
+  /// - Throws: never; other stores do.
   public func tick() async throws -> Instant? {
     let reading = time.now
-    let due = engine.withLock { engine in
+    let (due, settled) = engine.withLock { engine in
       if engine.tick(at: reading) { publish(&engine) }
-      return engine.machine.nextDue
+      return (engine.machine.nextDue, engine.takeSettled())
     }
     board.show(through: 0)
+    settlements.announce(settled)
     return due
   }
 

@@ -24,7 +24,7 @@ struct Contest {
   let writes: Bool
   let contenders: [Contender]
 
-  static let all = [memory, durable]
+  static let all = [memory, durable, batching]
 
   private static let own = CommandLine.arguments[0]
   private static let peers = URL(filePath: #filePath).deletingLastPathComponent()
@@ -67,4 +67,11 @@ struct Contest {
         python("dbos", "dbos_sqlite", ["sequential": 100, "concurrent64": 10]),
       ])
   }()
+
+  private static let batching = Contest(
+    name: "batching", workloads: ["each", "batched"], writes: false,
+    contenders: [
+      Contender(name: "batching", command: [own, "batching"]),
+      Contender(name: "sqlite", command: ["python3", "-B", "\(peers)/batching.py"]),
+    ])
 }

@@ -7,7 +7,7 @@ import Tracing
 
 @Suite(.timeLimit(.minutes(1)))
 struct DurableEventLoopTests {
-  @Test func `forty-two becomes eighty-four, and four records and three flushes`() throws {
+  @Test func `forty-two becomes eighty-four`() throws {
     let world = World()
     let program = Nested(world: world)
     let process = Process(world)
@@ -16,7 +16,6 @@ struct DurableEventLoopTests {
     }
     #expect(result == 84)
     #expect(world.all == ["outer": 1, "inner": 1, "answer": 1])
-    print(process.recorder.recorder.events.map { "\($0)" }.joined(separator: "\n"))
   }
 
   @Test func `a call that has ended is not run again, by this process or the next`() throws {

@@ -51,7 +51,8 @@ struct Process: Sendable {
   ) throws -> Output {
     try executor.run("main") { [self] in
       let store = try JournaledStore.open(
-        "/j", time: time, fileSystem: world.system, options: JournalOptions(segmentSize: 16_384))
+        "/j", time: time, fileSystem: world.system, options: JournalOptions(segmentSize: 16_384),
+        observer: recorder)
       let loop = try await DurableEventLoop(
         store: store, functions: functions, time: time, placement: .on(executor),
         recorder: recorder)

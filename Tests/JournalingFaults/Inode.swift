@@ -41,7 +41,9 @@ package struct Inode {
       let version = [UInt8](cached[start..<min(start + Self.sectorSize, cached.count)])
       if let place = pending.firstIndex(where: { $0.index == sector }) {
         pending[place].versions.append(version)
-        if pending[place].versions.count > Self.versionLimit { pending[place].versions.remove(at: 1) }
+        if pending[place].versions.count > Self.versionLimit {
+          pending[place].versions.remove(at: 1)
+        }
       } else {
         pending.append(PendingSector(index: sector, versions: [version]))
       }
@@ -79,6 +81,7 @@ package struct Inode {
   /// - Parameters:
   ///   - keepingSize: whether the new length was kept.
   ///   - version: the bytes that a sector was left with; nil if none of its versions was kept.
+  /// - Returns: that file, with nothing pending.
   func afterPowerLoss(keepingSize: Bool, _ version: (PendingSector) -> [UInt8]?) -> Inode {
     var bytes = durable
     if keepingSize {

@@ -145,6 +145,7 @@ struct CommitQueueTests {
     var waiting: [Int: UInt64] = [:]
     var roomWaiting: [Int] = []
     var leader: (own: UInt64, batch: Batch)?
+    var offered: Int?
     var acknowledged: [UInt64] = []
     var names = 0
     var failed = false
@@ -169,19 +170,22 @@ struct CommitQueueTests {
       }
       if let next { try lead(next) }
       if let room = wakes.room {
-        let first = roomWaiting.removeFirst()
-        #expect(room == first, "out of turn")
-        try ask(room, hasWaited: true)
+        try offer(room)
       }
+    }
+    /// A caller is woken to ask again, and does so a while later.
+    func offer(_ caller: Int) throws {
+      let first = roomWaiting.removeFirst()
+      #expect(caller == first, "out of turn")
+      #expect(offered == nil, "two at a time")
+      offered = caller
     }
     func ask(_ caller: Int, hasWaited: Bool) throws {
       switch queue.room(for: 48, hasWaited: hasWaited) {
       case .go:
         if !failed { _ = try append(&queue, size: 24) }
         if let next = queue.nextForRoom() {
-          let first = roomWaiting.removeFirst()
-          #expect(next == first, "out of turn")
-          try ask(next, hasWaited: true)
+          try offer(next)
         }
       case .lead: try lead(0)
       case .wait:
@@ -216,6 +220,11 @@ struct CommitQueueTests {
         default: Issue.record("neither durable nor failed")
         }
       case 4..<6: try ask(names, hasWaited: false)
+      case 6:
+        if let caller = offered {
+          offered = nil
+          try ask(caller, hasWaited: true)
+        }
       default: try finish()
       }
       if seed.isMultiple(of: 3), names == 150 {
@@ -224,7 +233,13 @@ struct CommitQueueTests {
         try wake(queue.fail(Self.failure))
       }
     }
-    while leader != nil { try finish() }
+    while leader != nil || offered != nil {
+      try finish()
+      if let caller = offered {
+        offered = nil
+        try ask(caller, hasWaited: true)
+      }
+    }
     #expect(waiting.isEmpty)
     #expect(roomWaiting.isEmpty)
     #expect(acknowledged == acknowledged.sorted())

@@ -84,7 +84,8 @@ struct DamageBitTests {
     for first in 0..<sectors {
       switch mishap {
       case .zeroed: check([(first, [UInt8](repeating: 0, count: 512))])
-      case .garbage: check([(first, (0..<512).map { UInt8(truncatingIfNeeded: $0 &* 167 ^ first) })])
+      case .garbage:
+        check([(first, (0..<512).map { UInt8(truncatingIfNeeded: $0 &* 167 ^ first) })])
       case .duplicated:
         for second in 0..<sectors where second != first { check([(second, Array(sector(first)))]) }
       case .swapped:

@@ -54,10 +54,11 @@ struct FaultsModelTests {
     let bytes = [UInt8](repeating: 7, count: 1024)
     #expect(try file.write(bytes[...], at: 0) == 1024)
     let ends = losses().map { bytes in [bytes?[0] == 7, bytes?[511] == 7, bytes?[1023] == 7] }
-    #expect(Set(ends).isSuperset(of: [
-      [false, false, false], [true, true, true], [true, true, false], [false, false, true],
-      [true, false, false],
-    ]))
+    #expect(
+      Set(ends).isSuperset(of: [
+        [false, false, false], [true, true, true], [true, true, false], [false, false, true],
+        [true, false, false],
+      ]))
   }
 
   @Test func `an older version of a sector may be what is left`() throws {

@@ -122,6 +122,27 @@ struct RefusalTests {
     #expect(damage.reason == .acknowledged(6))
   }
 
+  @Test func `a segment that continues other records`() throws {
+    // The same journal, numbers and lengths; only the first record has other bytes.
+    let fileSystem = FaultyFileSystem()
+    var journal = try Journal.open(place, fileSystem: fileSystem, options: smallSegments)
+    var batch = Batch()
+    batch.append(type: 1, payload: payload(99, size: 1500))
+    batch.append(type: 1, payload: payload(2, size: 1500))
+    try journal.write(&batch)
+    try journal.sync()
+    try write([2, 2], to: &journal, size: 1500)
+    var disk = try Self.threeSegments()
+    disk[segment(3)] = fileSystem.disk[segment(3)]
+    guard case .damaged(let damage) = try refusal(of: disk) else {
+      Issue.record("another error")
+      return
+    }
+    #expect(damage.path == segment(1))
+    #expect(damage.lastSequence == 2)
+    #expect(damage.nextSequence == 3)
+  }
+
   @Test func `a segment that is there twice`() throws {
     var disk = try Self.threeSegments()
     disk[segment(9)] = disk[segment(3)]

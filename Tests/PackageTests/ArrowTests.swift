@@ -14,17 +14,19 @@ struct ArrowTests {
     ],
     "Tracing": ["AsyncAwait"], "Combinators": ["AsyncAwait"],
     "Diagrams": ["Tracing"],
+    "Batching": ["AsyncAwait"], "SQLite": [],
     "ArgumentParsing": [], "Terminals": [],
     "Stepper": ["Tracing", "Diagrams", "Terminals"],
     "Course": [
       "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying",
       "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait",
+      "Batching", "SQLite",
     ],
     "reprise": [
       "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
       "ArgumentParsing", "Terminals",
     ],
-    "benchmarks": ["AsyncAwait", "ArgumentParsing", "Terminals"],
+    "benchmarks": ["AsyncAwait", "Batching", "SQLite", "ArgumentParsing", "Terminals"],
   ]
 
   /// What comes with the toolchain and may be imported.
@@ -35,7 +37,7 @@ struct ArrowTests {
   /// Layers that stand on the standard library alone.
   static let withoutFoundation = [
     "Scheduling", "AsyncAwait", "Combinators", "Retrying", "DurablePromises", "Journaling",
-    "PromiseStores",
+    "PromiseStores", "Batching", "SQLite",
   ]
 
   @Test func `every folder of Sources is a module of the picture`() throws {

@@ -15,7 +15,7 @@ struct HouseRuleTests {
 
   static let layers = [
     "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying", "Stepper",
-    "Journaling", "PromiseStores",
+    "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait", "Batching", "SQLite",
   ]
 
   static let rules: [Rule] = [
@@ -28,7 +28,7 @@ struct HouseRuleTests {
       pattern: #"\bTask(\.detached|\.immediate\w*)?\s*(\(|\{)"#,
       modules: [
         "Scheduling", "Tracing", "Diagrams", "Combinators", "Retrying", "Stepper", "Course",
-        "Journaling", "PromiseStores",
+        "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait", "Batching", "SQLite",
       ],
       allowed: ["SeededExecutor+Run.swift", "NothingRunnable.swift"]),
     Rule(

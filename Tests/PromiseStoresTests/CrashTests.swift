@@ -89,7 +89,7 @@ struct CrashTests {
       let found = try openStore(FaultyFileSystem(system.disk.losingAllPending)).snapshot()
       #expect(found.withoutMessages == last, "sync \(number)")
     }
-    #expect(failures > 20)
+    #expect(failures > 10)
   }
 
   @Test func `in order and then flushed proves both`() throws {

@@ -3,6 +3,14 @@ import Testing
 
 @testable import PromiseStores
 
+extension Entry {
+  /// Reads an entry that follows none.
+  init(_ bytes: ArraySlice<UInt8>) throws(RecordDefect) {
+    var known: ByteReader.KnownTable?
+    try self.init(bytes, known: &known)
+  }
+}
+
 /// The codec of what a journaled store writes.
 struct EntryTests {
   func bytes(of entry: Entry) -> [UInt8] {
@@ -98,6 +106,21 @@ struct EntryTests {
       self.bytes(of: .request(.promiseSearch(PromiseSearch(tags: tags)), at: 0))
     }
     #expect(bytes(one) == bytes(other))
+  }
+
+  @Test(arguments: UInt64(0)..<20)
+  func `tables that resemble the one before are read as they are`(seed: UInt64) throws {
+    var random = RandomRequests(seed: seed)
+    var known: ByteReader.KnownTable?
+    for _ in 0..<500 {
+      var tags = ["a": "1", "b": "2"]
+      if random.chance(1, in: 2) { tags["b"] = "\(random.below(30))" }
+      if random.chance(1, in: 4) { tags["c"] = "\(random.below(2))" }
+      if random.chance(1, in: 8) { tags = [:] }
+      let entry = Entry.request(.promiseSearch(PromiseSearch(tags: tags)), at: 0)
+      let again = try Entry(bytes(of: entry)[...], known: &known)
+      #expect(again == entry, "seed \(seed)")
+    }
   }
 
   @Test func `each mistake has its name`() {

@@ -41,7 +41,8 @@ struct OpeningTests {
       #expect(refused?.sequence == 3 && refused?.journal == "/j")
       #expect(refused?.defect == RecordDefect(.unknownCode(99, of: "the kind of a record"), at: 0))
       let text = refused?.description ?? ""
-      #expect(text.hasPrefix("Record 3 in /j has 99, which says nothing about the kind of a record"))
+      #expect(
+        text.hasPrefix("Record 3 in /j has 99, which says nothing about the kind of a record"))
 
       let headless = try await disk(of: [tick])
       #expect(refusal(of: headless)?.defect.reason == .configurationMisplaced)

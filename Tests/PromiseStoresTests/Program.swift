@@ -128,9 +128,10 @@ extension RandomRequests {
       return .scheduleCreate(
         ScheduleCreate(
           id: "s\(below(2))", cron: "*/5 * * * * *", promiseId: "{{.id}}.{{.timestamp}}",
-          promiseTimeout: 4_000))
+          promiseTimeout: 4_000, promiseTags: ["resonate:target": "poll://any@workers"]))
     default:
-      return chance(1, in: 2) ? .scheduleDelete(id: "s\(below(2))") : .promiseSearch(PromiseSearch())
+      return chance(1, in: 2)
+        ? .scheduleDelete(id: "s\(below(2))") : .promiseSearch(PromiseSearch())
     }
   }
 }

@@ -116,7 +116,8 @@ private final class LineFile: Sendable {
         try handle.write(contentsOf: line)
       } catch {
         // A story with a gap would be believed.
-        FileHandle.standardError.write(Data("error: the life cannot be written down: \(error)\n".utf8))
+        FileHandle.standardError.write(
+          Data("error: the life cannot be written down: \(error)\n".utf8))
         exit(73)
       }
     }

@@ -3,10 +3,14 @@ internal import DurablePromises
 extension Entry {
   /// Reads a record.
   ///
-  /// - Parameter bytes: exactly its bytes.
+  /// - Parameters:
+  ///   - bytes: exactly its bytes.
+  ///   - known: a table that the entry before had, and then one that this entry has.
   /// - Throws: a defect for bytes that ``ByteWriter`` does not write.
-  init(_ bytes: ArraySlice<UInt8>) throws(RecordDefect) {
-    var reader = ByteReader(bytes)
+  init(
+    _ bytes: ArraySlice<UInt8>, known: inout ByteReader.KnownTable?
+  ) throws(RecordDefect) {
+    var reader = ByteReader(bytes, known: known)
     let code = try reader.byte()
     switch code {
     case Code.configuration: self = .configuration(try reader.configuration())
@@ -19,6 +23,7 @@ extension Entry {
       self = .request(request, at: try reader.instant())
     }
     try reader.finish()
+    known = reader.known
   }
 }
 
