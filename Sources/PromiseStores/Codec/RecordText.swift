@@ -23,7 +23,8 @@ public struct RecordText: Hashable, Sendable {
     guard record.type == RecordType.entry else {
       throw RecordDefect(.unknownCode(record.type, of: "a log's record"), at: 0)
     }
-    switch try Entry(record.payload) {
+    var table: ByteReader.KnownTable?
+    switch try Entry(record.payload, known: &table) {
     case .configuration(let configuration):
       kind = "configuration"
       id = nil

@@ -4,7 +4,7 @@ import DurablePromises
 
 var machine = Machine()
 
-func ask(_ request: Request, at now: Instant) {
+@MainActor func ask(_ request: Request, at now: Instant) {
   let response = machine.apply(request, at: now)
   guard case .promise(let promise) = response.body else {
     print("at \(now): \(response.status.rawValue) \(response.body)")

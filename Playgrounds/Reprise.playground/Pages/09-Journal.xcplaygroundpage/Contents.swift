@@ -27,8 +27,11 @@ let report = try JournalReader(directory).read { entry in
 let segment = try LocalFileSystem().open("\(directory)/00000000000000000001.seg", .write)
 try segment.truncate(to: end + 30)
 segment.close()
-let journal = try Journal.open(directory) { record in print("there:", record.sequence) }
-print("cut off \(journal.recovery.droppedBytes) bytes of an unfinished batch")
-try journal.close()
+func reopen() throws {
+  let journal = try Journal.open(directory) { record in print("there:", record.sequence) }
+  print("cut off \(journal.recovery.droppedBytes) bytes of an unfinished batch")
+  try journal.close()
+}
+try reopen()
 try FileManager.default.removeItem(atPath: directory)
 //: Flush the second batch, too. What does opening say to the same cut?
