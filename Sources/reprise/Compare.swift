@@ -56,6 +56,15 @@ extension Feature {
       }
       return compared
     }
-    return try Catalog(context).program(context.invocation)
+    let program = try Catalog(context).program(context.invocation)
+    let names = program.scenarios.map(\.name)
+    guard names.contains("memory"), names.contains("durable") else {
+      throw UsageError(
+        .invalidValue(
+          name: "<NN>", value: context.invocation.string("NN") ?? "",
+          accepted: "a chapter whose program runs on both runtimes"),
+        path: ["reprise", "compare"], hints: ["That is chapter 11: reprise compare 11"])
+    }
+    return program
   }
 }
