@@ -49,6 +49,26 @@ let partOne: [Target] =
 
 let partTwo: [Target] =
   layer("DurablePromises")
+  + layer("Journaling", tests: ["JournalingFaults", "JournalingVictim", "Scheduling"])
+  + [
+    // A file system that loses power, runs full and fails on purpose.
+    .target(
+      name: "JournalingFaults", dependencies: ["Journaling"], path: "Tests/JournalingFaults",
+      swiftSettings: settings),
+    // A process that appends until it is killed.
+    .executableTarget(
+      name: "JournalingVictim", dependencies: ["Journaling", "JournalingFaults"],
+      path: "Tests/JournalingVictim",
+      swiftSettings: settings),
+  ]
+  + layer(
+    "PromiseStores", ["DurablePromises", "Journaling"], tests: ["JournalingFaults", "Scheduling"])
+  + layer(
+    "DurableAsyncAwait",
+    ["DurablePromises", "PromiseStores", "Retrying", "Tracing", "AsyncAwait"],
+    tests: ["Journaling", "JournalingFaults", "Scheduling"])
+  + layer("SQLite")
+  + layer("Batching", ["AsyncAwait"], tests: ["Scheduling"])
 
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
@@ -63,14 +83,19 @@ let face: [Target] =
     tests: ["AsyncAwait", "Scheduling", "TraceSamples"])
   + layer(
     "Course",
-    ["Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying"])
+    [
+      "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying",
+      "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait",
+      "Batching", "SQLite",
+    ])
   + [
     .executableTarget(
       name: "reprise",
       dependencies: ["Course", "Stepper", "Diagrams", "Tracing", "ArgumentParsing", "Terminals"],
       swiftSettings: settings),
     .executableTarget(
-      name: "benchmarks", dependencies: ["AsyncAwait", "ArgumentParsing", "Terminals"],
+      name: "benchmarks",
+      dependencies: ["AsyncAwait", "Batching", "SQLite", "ArgumentParsing", "Terminals"],
       exclude: ["Peers"], swiftSettings: settings),
     .testTarget(
       name: "RepriseTests", dependencies: ["Course", "Tracing", "reprise"],
@@ -87,6 +112,7 @@ let pages: [Target] = [
   page("05-Diagrams", ["AsyncAwait", "Diagrams", "Scheduling", "Tracing"]),
   page("06-Combinators-And-Linking", ["AsyncAwait", "Combinators", "Scheduling"]),
   page("07-Failures-And-Retries", ["Retrying", "Scheduling"]),
+  page("13-Batching", ["AsyncAwait", "Batching", "Scheduling"]),
 ]
 
 let package = Package(
@@ -100,6 +126,11 @@ let package = Package(
     .library(name: "Combinators", targets: ["Combinators"]),
     .library(name: "Retrying", targets: ["Retrying"]),
     .library(name: "DurablePromises", targets: ["DurablePromises"]),
+    .library(name: "Journaling", targets: ["Journaling"]),
+    .library(name: "PromiseStores", targets: ["PromiseStores"]),
+    .library(name: "DurableAsyncAwait", targets: ["DurableAsyncAwait"]),
+    .library(name: "Batching", targets: ["Batching"]),
+    .library(name: "SQLite", targets: ["SQLite"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],

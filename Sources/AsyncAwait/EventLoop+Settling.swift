@@ -38,6 +38,33 @@ extension EventLoop {
     for reply in replies { reply.answer(.settled) }
   }
 
+  /// Settles a pending promise over the head of its callee, for layers that know the result before the
+  /// callee does: a deadline, or somebody else's decision.
+  ///
+  /// The callee is asked to stop, and what it returns counts for nothing.
+  ///
+  /// - Parameters:
+  ///   - promise: a promise of this loop.
+  ///   - result: what awaiting the promise returns or throws from now on.
+  /// - Returns: false if the promise was settled before, or the loop is closed.
+  @discardableResult
+  package nonisolated func overrule<Output>(
+    _ promise: Promise<Output>, _ result: Result<Output, any Error>
+  ) -> Bool {
+    let settlement: Settlement =
+      switch result {
+      case .success(let value): Settlement(.success(value))
+      case .failure(let error): Settlement(.failure(error))
+      }
+    promise.cancel()
+    do {
+      try settle(promise, settlement)
+      return true
+    } catch {
+      return false
+    }
+  }
+
   /// Asks the callee of a promise to stop; see `Promise.cancel()`.
   nonisolated func cancel<Output>(_ promise: Promise<Output>) {
     let id = promise.id

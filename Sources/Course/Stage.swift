@@ -16,18 +16,29 @@ public final class Stage: Sendable {
   /// What the command line asked of the program, by option name.
   public let options: [String: String]
 
-  private let recorder: Recorder
+  let recorder: Recorder
+  /// The life of this process, if it may be killed.
+  let life: Life?
+  private let chronicle: Chronicle?
+  private let bodies = Mutex<[String: Int]>([:])
   private let lines = Mutex<[String]>([])
+  private let endings = Mutex<[@Sendable () async throws -> Void]>([])
 
   /// Creates a stage.
   ///
   /// - Parameters:
   ///   - seed: decides the schedule; 0 means first in, first out, the schedule without surprises.
   ///   - options: what the command line asked of the program, by option name.
-  public init(seed: UInt64, options: [String: String] = [:]) {
+  ///   - life: the life of this process that the run is, if it may be killed.
+  /// - Throws: what the file system throws when the life cannot be written down.
+  public init(seed: UInt64, options: [String: String] = [:], life: Life? = nil) throws {
+    let chronicle = try life.map(Chronicle.init)
     let clock = VirtualClock()
     let executor = SeededExecutor(seed == 0 ? .firstInFirstOut : .random(seed: seed), clock: clock)
-    let recorder = Recorder(clock: { clock.now.sinceStart })
+    let recorder = Recorder(
+      clock: { clock.now.sinceStart }, listener: chronicle.map { $0.witness })
+    self.life = life
+    self.chronicle = chronicle
     self.clock = clock
     self.executor = executor
     self.recorder = recorder
@@ -53,6 +64,17 @@ public final class Stage: Sendable {
   ///
   /// - Parameter effect: what is done, such as `charge card 7`.
   public func effect(_ effect: String) { note(.effect, effect) }
+
+  /// Notes that a body begins, so that its runs can be counted.
+  ///
+  /// - Parameter body: the body's name.
+  public func begin(_ body: String) {
+    bodies.withLock { $0[body, default: 0] += 1 }
+    chronicle?.begin(body)
+  }
+
+  /// How often each body has begun.
+  public var bodyRuns: [String: Int] { bodies.withLock { $0 } }
 
   /// Writes an event down in the name of the current execution.
   ///
@@ -80,6 +102,22 @@ public final class Stage: Sendable {
   /// - Parameter occurrence: what happened.
   func observe(_ occurrence: Occurrence) { recorder.observe(occurrence) }
 
+  private func failure(_ body: () async throws -> Void) async -> (any Error)? {
+    do {
+      try await body()
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// Does something when the program has ended, however it did.
+  ///
+  /// - Parameter ending: what to do.
+  func atEnd(_ ending: @escaping @Sendable () async throws -> Void) {
+    endings.withLock { $0.append(ending) }
+  }
+
   /// What has happened so far.
   var events: [Event] { recorder.events }
 
@@ -99,17 +137,19 @@ public final class Stage: Sendable {
     let failure: (any Error)? = try executor.run(
       "main", waits: { loop.waits.map(\.description) },
       {
-        do {
-          try await self.loop.run { try await body(self) }
-          return nil
-        } catch {
-          return error
-        }
+        let failure = await self.failure { try await self.loop.run { try await body(self) } }
+        // What was opened last is closed first; what goes wrong then counts if nothing did before.
+        let endings = self.endings.withLock { $0 }
+        var last: (any Error)?
+        for ending in endings.reversed() { last = await self.failure(ending) ?? last }
+        return failure ?? last
       })
     let report = try executor.run("main") { await self.loop.close() }
-    return Run(
+    let run = Run(
       trace: recorder.trace(header), output: output, failure: failure.map { "\($0)" },
-      leftovers: report.description)
+      leftovers: report.description, bodyRuns: bodyRuns)
+    try chronicle?.end(run)
+    return run
   }
 }
 
@@ -123,4 +163,11 @@ public struct Run: Sendable {
   public let failure: String?
   /// What the loop reported when it closed; empty if nothing was left undone.
   public let leftovers: String
+  /// How often each body began, for programs that count them.
+  public let bodyRuns: [String: Int]
+  /// How many processes it took.
+  public var lives = 1
+
+  /// What it took to get there, for programs whose bodies are counted.
+  public var ledger: Ledger? { bodyRuns.isEmpty ? nil : Ledger(self) }
 }

@@ -8,4 +8,10 @@ public struct Attempt: Hashable, Sendable {
   /// after it had its effect, when only the answer is lost: whoever performs the effect remembers
   /// the key with it, and answers a second request with the same key without doing it again.
   public let key: String?
+
+  /// Creates an attempt, for layers that make the only one themselves.
+  package init(number: Int, key: String?) {
+    self.number = number
+    self.key = key
+  }
 }

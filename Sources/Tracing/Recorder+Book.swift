@@ -3,6 +3,7 @@ import AsyncAwait
 extension Recorder {
   /// What a recorder knows: the events, the names it gave, and where each cause is found.
   struct Book {
+    let listener: (@Sendable (Event) -> Void)?
     private(set) var events: [Event] = []
     private var names = Names()
     private var received: [String: Int] = [:]
@@ -22,6 +23,8 @@ extension Recorder {
       let promise: String
     }
 
+    init(listener: (@Sendable (Event) -> Void)?) { self.listener = listener }
+
     func lastReceived(by lane: String) -> Int? { received[lane] }
 
     mutating func lane(for party: Occurrence.Party) -> String { names.lane(for: party) }
@@ -32,6 +35,7 @@ extension Recorder {
     mutating func append(_ event: Event) -> Int {
       events.append(event)
       if let peer = event.peer { received[peer] = event.index }
+      listener?(event)
       return event.index
     }
 

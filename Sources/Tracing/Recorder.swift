@@ -7,13 +7,20 @@ import Synchronization
 /// caller's label, with a number added when the label is taken (`fib`, `fib-2`).
 public final class Recorder: Observer {
   private let clock: @Sendable () -> Duration
-  private let book = Mutex(Book())
+  private let book: Mutex<Book>
 
   /// Creates a recorder with nothing on it.
   ///
-  /// - Parameter clock: tells the time since the start of the run; always zero unless given.
-  public init(clock: @escaping @Sendable () -> Duration = { .zero }) {
+  /// - Parameters:
+  ///   - clock: tells the time since the start of the run; always zero unless given.
+  ///   - listener: told every event as it is written down, in order and while the recorder is locked:
+  ///     it must be quick and must not ask the recorder anything. By default nobody is told.
+  public init(
+    clock: @escaping @Sendable () -> Duration = { .zero },
+    listener: (@Sendable (Event) -> Void)? = nil
+  ) {
     self.clock = clock
+    book = Mutex(Book(listener: listener))
   }
 
   /// Writes down what the loop reports.

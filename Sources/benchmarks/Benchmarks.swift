@@ -35,13 +35,14 @@ struct Benchmarks {
         "\(name) has no workload '\(workload)'", advice: "Workloads: \(group.workloadNames).")
     }
     let text = words.dropFirst().first
-    guard let size = text == nil ? run.size : text.flatMap({ Int($0) }), size > 0, words.count < 3
+    guard let size = text == nil ? run.size : text.flatMap({ Int($0) }), size > 0, words.count < 4
     else {
       throw WrongUse(
-        "'\(words.dropFirst().joined(separator: " "))' is not a size",
+        "'\(words.dropFirst().joined(separator: " "))' is not a size, with or without a directory",
         advice: "Example: benchmarks \(name) \(workload) \(run.size)")
     }
-    let measurement = try await run.measure(size)
+    let measurement = try await run.measure(
+      size, words.count == 3 ? words[words.endIndex - 1] : ".")
     try Output.standard.writeLine(measurement.json(name: "\(name) \(workload)"))
   }
 }

@@ -3,104 +3,120 @@ internal import Terminals
 
 /// Runs a group and its peers in turn, and prints the ratios of their medians.
 struct Comparison {
-  /// One program that runs the workloads.
-  struct Contender {
-    let name: String
-    let command: [String]
-  }
-
   static let rounds = 5
-  static let workloads = ["seq", "nested", "fanout", "fib", "pending", "work"]
 
+  private let contest: Contest
   private let chosen: [String]
+  private let directory: String?
 
   init(_ words: ArraySlice<String>) throws {
-    guard words.first == "memory" else {
-      throw WrongUse("compare what?", advice: "Example: benchmarks compare memory seq nested")
+    guard let contest = Contest.all.first(where: { $0.name == words.first }) else {
+      throw WrongUse(
+        "compare what? Groups: \(Contest.all.map(\.name).joined(separator: ", ")).",
+        advice: "Example: benchmarks compare memory seq nested")
     }
-    let names = Array(words.dropFirst())
-    if let unknown = names.first(where: { !Self.workloads.contains($0) }) {
+    var names = Array(words.dropFirst())
+    var directory = "."
+    if contest.writes, let option = names.firstIndex(of: "--dir") {
+      guard option + 1 < names.count else {
+        throw WrongUse(
+          "--dir of what directory?", advice: "Example: benchmarks compare durable --dir /data")
+      }
+      directory = names[option + 1]
+      names.removeSubrange(option...option + 1)
+    }
+    if let unknown = names.first(where: { !contest.workloads.contains($0) }) {
       throw WrongUse(
         "there is no workload '\(unknown)'",
-        advice: "Workloads: \(Self.workloads.joined(separator: ", ")).")
+        advice: "Workloads: \(contest.workloads.joined(separator: ", ")).")
     }
-    chosen = names.isEmpty ? Self.workloads : names
+    self.contest = contest
+    self.directory = contest.writes ? directory : nil
+    chosen = names.isEmpty ? contest.workloads : names
   }
 
   func run() async throws {
-    let contenders = Self.contenders()
     try Output.standard.writeLine(
       "µs per operation, median of \(Self.rounds) rounds in turn; ours ÷ theirs, smaller is better")
+    let width = (contest.workloads.map(\.count).max() ?? 0) + 2
     for workload in chosen {
-      var times: [String: [Double]] = [:]
-      var extras: [String: String] = [:]
-      for round in 0..<Self.rounds {
-        for contender in contenders {
-          guard let line = Self.measure(contender, workload) else { continue }
-          times[contender.name, default: []].append(line.seconds / line.ops * 1e6)
-          if round == 0 { extras[contender.name] = line.extra }
+      let (lines, absent) = try race(workload)
+      let ours = lines[contest.name].map { Self.median($0.map(\.microseconds)) }
+      for contender in contest.contenders {
+        let row = "\(workload.padded(to: width)) \(contender.name.padded(to: 16))"
+        if let reason = absent[contender.name] {
+          try Output.standard.writeLine("\(row) left out: \(reason)")
+        } else if let mine = lines[contender.name], let first = mine.first {
+          let theirs = Self.median(mine.map(\.microseconds))
+          var ratio = ""
+          if let ours, contender.name != contest.name {
+            ratio = "   ours ÷ theirs \(Self.fixed(ours / theirs, 2))"
+          }
+          let figures = "\(Self.fixed(theirs, 3)) µs".leftPadded(to: 14)
+          try Output.standard.writeLine(row + figures + ratio + first.extra)
         }
       }
-      guard let ours = times["memory"].map(Self.median) else { continue }
-      for contender in contenders {
-        guard let theirs = times[contender.name].map(Self.median) else { continue }
-        let figures = "\(Self.fixed(theirs, 3)) µs".leftPadded(to: 14)
-        let ratio =
-          contender.name == "memory" ? "" : "ours ÷ theirs \(Self.fixed(ours / theirs, 2))"
-        try Output.standard.writeLine(
-          "\(workload.padded(to: 8)) \(contender.name.padded(to: 16))\(figures)   \(ratio)"
-            + (extras[contender.name] ?? ""))
+    }
+  }
+
+  /// Runs the contenders of a workload in turn; whoever fails once is left out, and why is told.
+  private func race(_ workload: String) throws -> (
+    lines: [String: [Line]], absent: [String: String]
+  ) {
+    var lines: [String: [Line]] = [:]
+    var absent: [String: String] = [:]
+    for _ in 0..<Self.rounds {
+      for contender in contest.contenders where absent[contender.name] == nil {
+        guard let words = contender.words(for: workload, in: directory) else { continue }
+        switch try Self.measure(words) {
+        case .success(let line): lines[contender.name, default: []].append(line)
+        case .failure(let failure): absent[contender.name] = failure.reason
+        }
       }
     }
-  }
-
-  /// Ours, the Swift peers, and those of other languages whose programs are found here.
-  private static func contenders() -> [Contender] {
-    let own = CommandLine.arguments[0]
-    let swift = ["memory", "memory-inline", "memory-observed", "bare-task", "naive-actor"]
-    var all = swift.map { Contender(name: $0, command: [own, $0]) }
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Peers").path
-    for (name, command) in [
-      ("node", ["node", "\(folder)/memory.mjs"]), ("go", ["go", "run", "\(folder)/memory.go"]),
-      ("elixir", ["elixir", "\(folder)/memory.exs"]),
-    ] where FileManager.default.fileExists(atPath: command[command.count - 1]) {
-      if isOnPath(command[0]) { all.append(Contender(name: name, command: command)) }
-    }
-    return all
-  }
-
-  private static func isOnPath(_ program: String) -> Bool {
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    return path.split(separator: ":").contains {
-      FileManager.default.isExecutableFile(atPath: "\($0)/\(program)")
-    }
+    return (lines, absent)
   }
 
   private struct Line {
-    let ops: Double
-    let seconds: Double
+    let microseconds: Double
     let extra: String
   }
 
-  /// Runs a contender once; nothing if it has no such workload.
-  private static func measure(_ contender: Contender, _ workload: String) -> Line? {
+  private struct Failure: Error {
+    let reason: String
+  }
+
+  /// Runs a program once; what it says first on its standard error is why it failed.
+  private static func measure(_ words: [String]) throws -> Result<Line, Failure> {
+    // A file, because a pipe that nobody empties would stop whoever says much.
+    let complaints = FileManager.default.temporaryDirectory
+      .appending(path: "benchmarks-\(ProcessInfo.processInfo.processIdentifier)")
+    try Data().write(to: complaints)
+    defer { try? FileManager.default.removeItem(at: complaints) }
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = contender.command + [workload]
+    process.arguments = words
     let pipe = Pipe()
     process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
+    process.standardError = try FileHandle(forWritingTo: complaints)
+    try process.run()
     let data = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    guard let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
+    guard process.terminationStatus == 0,
+      let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
       let ops = (object["ops"] as? NSNumber)?.doubleValue,
       let seconds = (object["seconds"] as? NSNumber)?.doubleValue
-    else { return nil }
+    else {
+      let said = String(decoding: (try? Data(contentsOf: complaints)) ?? Data(), as: UTF8.self)
+      return .failure(
+        Failure(
+          reason: said.split(separator: "\n").first.map(String.init)
+            ?? "it ended with status \(process.terminationStatus) and said nothing"))
+    }
     let extra = ["pending_rss_mb", "speedup"].compactMap { key in
       (object[key] as? NSNumber).map { "   \(key) \(fixed($0.doubleValue, 2))" }
     }
-    return Line(ops: ops, seconds: seconds, extra: extra.joined())
+    return .success(Line(microseconds: seconds / ops * 1e6, extra: extra.joined()))
   }
 
   private static func median(_ values: [Double]) -> Double {

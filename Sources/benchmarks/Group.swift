@@ -20,6 +20,7 @@ struct Group: Sendable {
     Group(
       name: "naive-actor", summary: "peer: an actor with a dictionary of continuations",
       subject: NaiveActor()),
+    limit, .batching,
   ]
 
   static var names: String { all.map(\.name).joined(separator: ", ") }
@@ -35,7 +36,9 @@ struct Group: Sendable {
     }
     lines += [
       "", "benchmarks compare memory [WORKLOAD…]      ours and every peer found here, in turn,",
-      "                                           five rounds, as ratios of medians", "",
+      "benchmarks compare durable|batching [WORKLOAD…]     five rounds, as ratios of medians",
+      "", "What writes to disk does so inside DIR, or in the current directory, and cleans up:",
+      "benchmarks limit WORKLOAD N DIR; benchmarks compare durable --dir DIR", "",
     ]
     return lines.joined(separator: "\n")
   }
@@ -47,5 +50,6 @@ struct Workload: Sendable {
   let summary: String
   /// How many times, unless told otherwise.
   let size: Int
-  let measure: @Sendable (_ size: Int) async throws -> Measurement
+  /// The directory is for workloads that write files.
+  let measure: @Sendable (_ size: Int, _ directory: String) async throws -> Measurement
 }

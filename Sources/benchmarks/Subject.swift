@@ -27,7 +27,7 @@ extension Group {
       _ name: String, _ size: Int, _ summary: String,
       _ body: @escaping @Sendable (Int) async throws -> Measurement
     ) -> Workload {
-      Workload(name: name, summary: summary, size: size) { size in
+      Workload(name: name, summary: summary, size: size) { size, _ in
         try await onPool(subject) { try await body(size) }
       }
     }

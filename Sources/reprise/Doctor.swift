@@ -63,7 +63,7 @@ extension Context {
       Finding("colour", capabilities.color ? "on" : "off", reasons.color),
       Finding("motion", capabilities.motion ? "on" : "off", reasons.motion),
       Finding("unicode", capabilities.unicode ? "on" : "off", reasons.unicode),
-      chapters, workspace, browser,
+      chapters, workspace, browser, sqlite,
       isOnPath
         ? Finding("path", "ok", "reprise can be typed by its name")
         : Finding(
@@ -115,6 +115,17 @@ extension Context {
         "browser", "missing", "needed to look at SVG pictures; --format ascii works without it")
     }
     return Finding("browser", "ok", path)
+  }
+
+  private var sqlite: Finding {
+    do {
+      let name = environment["REPRISE_SQLITE"]
+      return Finding("sqlite", "ok", "version \(try Program.sqliteVersion(library: name))")
+    } catch {
+      return Finding(
+        "sqlite", "missing",
+        "needed by 'reprise run 13 --sqlite FILE'; without it the table is kept in memory")
+    }
   }
 
   private func firstLine(of program: String, _ argument: String) -> String? {

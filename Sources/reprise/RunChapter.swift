@@ -20,11 +20,13 @@ extension Feature {
         Option(
           "trace", kind: .path, valueName: "FILE",
           help: "Write the trace as JSON Lines; '-' is the screen."),
-      ] + selectors)
+      ] + selectors + settings + lifeOptions)
   ) { context in
     let invocation = context.invocation
     let program = try Catalog(context).program(invocation)
+    if let life = try life(invocation) { return try lead(life, program, context) }
     let scenarios = try chosen(program, invocation)
+    let options = try options(program, context)
     let seed = try context.seed()
     let file = invocation.string("trace")
     guard file == nil || scenarios.count == 1 else {
@@ -34,7 +36,7 @@ extension Feature {
         hints: ["A trace holds one run. Choose one of: \(program.names)"])
     }
     let runs = try scenarios.map { scenario in
-      try program.perform(scenario, seed: seed, options: options(program, invocation))
+      try program.perform(scenario, seed: seed, options: options)
     }
     if let file, let run = runs.first {
       try writeResult(run.trace.jsonLines, to: file, context)
@@ -80,11 +82,25 @@ extension Feature {
     return options
   }
 
+  /// The options that change what a program does, over all chapters.
+  private static var settings: [Option] {
+    Program.all.flatMap { program in
+      program.settings.map { setting in
+        let help = "Chapter \(program.chapter.asChapter): \(setting.help)"
+        switch setting.kind {
+        case .number: return Option(setting.name, kind: .integer, valueName: "N", help: help)
+        case .file: return Option(setting.name, kind: .path, valueName: "FILE", help: help)
+        }
+      }
+    }
+  }
+
   /// The scenarios that the command line asks for; refuses the option of another chapter.
   static func chosen(
     _ program: Program, _ invocation: Invocation
   ) throws(UsageError) -> [Scenario] {
-    for option in selectors where option.name != program.selector {
+    let own = [program.selector].compactMap(\.self) + program.settings.map(\.name)
+    for option in selectors + settings where !own.contains(option.name) {
       guard invocation.string(option.name) != nil else { continue }
       let name = program.chapter.asChapter
       let hint = program.selector.map { "Chapter \(name) has --\($0): \(program.names)" }
@@ -93,17 +109,46 @@ extension Feature {
         hints: [hint ?? "Chapter \(name) has one scenario: \(program.names)"])
     }
     guard let selector = program.selector else { return program.scenarios }
-    return try program.scenarios(
+    let named = try program.scenarios(
       named: invocation.string(selector), option: selector, invocation)
+    // Who sets something means the scenarios that look at it.
+    let given = program.settings.map(\.name).filter { invocation.string($0) != nil }
+    let chosen = named.filter { scenario in given.allSatisfy(scenario.knows.contains) }
+    if chosen.isEmpty {
+      throw UsageError(
+        .unknownOption("--\(given.joined(separator: " --"))"), path: ["reprise", "run"],
+        hints: named.map { scenario in
+          let known = scenario.knows.map { "--\($0)" }.joined(separator: ", ")
+          return "  \(scenario.name) has \(known.isEmpty ? "no options" : known)"
+        })
+    }
+    return chosen
   }
 
-  private static func options(
-    _ program: Program, _ invocation: Invocation
-  ) -> [String: String] {
-    guard let selector = program.selector, let value = invocation.string(selector) else {
-      return [:]
+  /// What the command line asks of the program, checked before anything runs.
+  static func options(
+    _ program: Program, _ context: Context
+  ) throws -> [String: String] {
+    let invocation = context.invocation
+    var options: [String: String] = [:]
+    for name in [program.selector].compactMap(\.self) + program.settings.map(\.name) {
+      options[name] = invocation.string(name)
     }
-    return [selector: value]
+    for setting in program.settings {
+      if case .number(let range) = setting.kind { _ = try invocation.int(setting.name, in: range) }
+    }
+    options["sqlite-library"] = context.environment["REPRISE_SQLITE"]
+    do {
+      try program.checkDatabase(options)
+    } catch {
+      switch error {
+      case .missing(let words):
+        throw Failure(.unavailable, words, "Without --sqlite the table is kept in memory.")
+      case .refused(let words):
+        throw Failure(.cannotWrite, words)
+      }
+    }
+    return options
   }
 }
 

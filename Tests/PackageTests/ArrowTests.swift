@@ -7,15 +7,23 @@ struct ArrowTests {
   ///
   /// A module that is not here does not exist.
   static let arrows: [String: Set<String>] = [
-    "Scheduling": [], "AsyncAwait": [], "Retrying": [],
-    "DurablePromises": [],
+    "Scheduling": [], "AsyncAwait": [], "Retrying": [], "Journaling": [],
+    "DurablePromises": [], "PromiseStores": ["DurablePromises", "Journaling"],
+    "DurableAsyncAwait": [
+      "DurablePromises", "PromiseStores", "Retrying", "Tracing", "AsyncAwait",
+    ],
     "Tracing": ["AsyncAwait"], "Combinators": ["AsyncAwait"],
     "Diagrams": ["Tracing"],
+    "Batching": ["AsyncAwait"], "SQLite": [],
     "ArgumentParsing": [], "Terminals": [],
     "Stepper": ["Tracing", "Diagrams", "Terminals"],
-    "Course": ["Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying"],
+    "Course": [
+      "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying",
+      "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait",
+      "Batching", "SQLite",
+    ],
     "reprise": ["Course", "Stepper", "Diagrams", "Tracing", "ArgumentParsing", "Terminals"],
-    "benchmarks": ["AsyncAwait", "ArgumentParsing", "Terminals"],
+    "benchmarks": ["AsyncAwait", "Batching", "SQLite", "ArgumentParsing", "Terminals"],
   ]
 
   /// What comes with the toolchain and may be imported.
@@ -25,7 +33,8 @@ struct ArrowTests {
 
   /// Layers that stand on the standard library alone.
   static let withoutFoundation = [
-    "Scheduling", "AsyncAwait", "Combinators", "Retrying", "DurablePromises",
+    "Scheduling", "AsyncAwait", "Combinators", "Retrying", "DurablePromises", "Journaling",
+    "PromiseStores", "Batching", "SQLite",
   ]
 
   @Test func `every folder of Sources is a module of the picture`() throws {

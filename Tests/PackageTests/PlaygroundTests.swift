@@ -6,6 +6,7 @@ struct PlaygroundTests {
   private static let playground = "Playgrounds/Reprise.playground"
   private static let products = [
     "AsyncAwait", "Combinators", "Retrying", "Scheduling", "Tracing", "Diagrams",
+    "Batching",
   ]
 
   /// The names of the folders with the pages, in order.

@@ -100,4 +100,26 @@ struct RunTests {
       #expect(result.notes.hasPrefix("error: "))
     }
   }
+
+  @Test func `a program's own options choose the scenarios that look at them`() throws {
+    let told = try tool.run("run", "13", "--n", "1000", "--batch", "50")
+    #expect(told.code == 0)
+    #expect(told.lines.filter { $0.hasPrefix("== ") }.count == 1)
+    #expect(told.lines.contains("1000 calls, 20 writes"))
+    #expect(try tool.run("run", "13", "--n", "0").code == 64)
+    #expect(try tool.run("run", "13", "--n", "7", "--part", "linger").code == 64)
+    #expect(try tool.run("run", "04", "--n", "7").code == 64)
+  }
+
+  @Test func `without SQLite's library the run says what to do, and ends with 69`() throws {
+    var tool = tool
+    tool.environment["REPRISE_SQLITE"] = "/no/libsqlite3.so"
+    let result = try tool.run("run", "13", "--sqlite", "\(folder.path)/users.db")
+    #expect(result.code == 69)
+    #expect(result.output == "")
+    for part in ["/no/libsqlite3.so", "apt-get install libsqlite3-0", "Without --sqlite"] {
+      #expect(result.notes.contains(part), "\(part)")
+    }
+    #expect(try tool.run("doctor").lines.contains { $0.hasPrefix("sqlite      missing") })
+  }
 }

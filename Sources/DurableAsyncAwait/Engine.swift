@@ -1,0 +1,214 @@
+internal import AsyncAwait
+internal import DurablePromises
+internal import Foundation
+internal import PromiseStores
+internal import Synchronization
+internal import Tracing
+
+/// What all calls of one durable loop share.
+///
+/// The table here is only a cache of the store's: which of its promises somebody in this process
+/// works on, and as which promise of the event loop their awaiters know them.
+final class Engine: Sendable {
+  enum Row {
+    /// Somebody is about to run it.
+    case claimed
+    /// A callee of the event loop runs it.
+    case running(AsyncAwait.Promise<Settled>, Run)
+    /// Something outside settles it.
+    case external(Resolver<Settled>)
+    /// Its run had to stop; the promise is pending.
+    case failed(any Error)
+  }
+
+  let store: any PromiseStore
+  let loop: EventLoop
+  /// Runs what has no place in a trace: timers and listening.
+  let housekeeping: EventLoop
+  let time: TimeSource
+  let functions: [String: any Registrable]
+  let recorder: DurableRecorder?
+  private let table = Mutex<[String: Row]>([:])
+  private let closed = Atomic(false)
+
+  /// How long a promise may stay pending if nobody says otherwise: a day (protocol §6.6).
+  static let defaultTimeout = Duration.seconds(86_400)
+
+  init(
+    store: any PromiseStore, functions: [any Registrable], time: TimeSource,
+    placement: Placement, recorder: DurableRecorder?
+  ) {
+    self.store = store
+    loop = EventLoop(placement: placement, observer: recorder?.recorder)
+    housekeeping = EventLoop(placement: placement)
+    self.time = time
+    self.functions = Dictionary(functions.map { ($0.name, $0) }) { first, _ in
+      preconditionFailure("Two functions are called \(first.name).")
+    }
+    self.recorder = recorder
+  }
+
+  func deadline(after timeout: Duration?) -> Instant {
+    time.now.advanced(by: (timeout ?? Self.defaultTimeout).milliseconds)
+  }
+
+  /// Lets nothing begin any more.
+  func close() { closed.store(true, ordering: .sequentiallyConsistent) }
+
+  /// Refuses to go on when the run or the loop has been stopped.
+  func check(_ run: Run?) throws {
+    try run?.check()
+    if closed.load(ordering: .sequentiallyConsistent) { throw CancellationError() }
+  }
+
+  // MARK: The table
+
+  /// Reserves the right to run a promise; false if somebody has it.
+  func claim(_ id: String) -> Bool {
+    table.withLock { table in
+      switch table[id] {
+      case nil, .failed:
+        table[id] = .claimed
+        return true
+      case .claimed, .running, .external: return false
+      }
+    }
+  }
+
+  func enter(_ row: Row?, for id: String) { table.withLock { $0[id] = row } }
+
+  func row(of id: String) -> Row? { table.withLock { $0[id] } }
+
+  // MARK: Storage: the two operations, create and settle
+
+  /// Creates a promise, or finds the one that a former life created, and compares.
+  func create(
+    _ create: PromiseCreate, _ durability: Durability, by run: Run?, _ source: Source?
+  ) async throws -> PromiseRecord {
+    try check(run)
+    let record = try await stopping(run) {
+      try await self.promise(.promiseCreate(create), create.id, durability)
+    }
+    guard record.param == create.param, Tag.kind(record.tags) == Tag.kind(create.tags) else {
+      let error = NondeterminismError(
+        step: create.id, recorded: StepParam.describe(record), asked: StepParam.describe(create),
+        source: source.map(String.init(describing:)) ?? "")
+      if let run {
+        note(
+          .replayMismatch, by: run, id: create.id,
+          "recorded \(error.recorded), asked \(error.asked)")
+      }
+      run?.stopTree(error)
+      throw error
+    }
+    return record
+  }
+
+  /// Settles a promise, and tells those who wait for it in this process.
+  @discardableResult
+  func settle(
+    _ id: String, _ state: PromiseState, _ value: Value, by run: Run? = nil
+  ) async throws -> PromiseRecord {
+    let request = Request.promiseSettle(PromiseSettle(id: id, state: state, value: value))
+    let record = try await stopping(run) { try await self.promise(request, id, .flushed) }
+    if run?.id != id { overrule(record) }
+    return record
+  }
+
+  /// The promise of an id, if there is one.
+  func find(_ id: String, _ durability: Durability) async throws -> PromiseRecord? {
+    let response = try await store.send(.promiseGet(id: id), durability: durability)
+    guard case .promise(let record) = response.body else { return nil }
+    return record
+  }
+
+  /// Whether a promise was there before a replay asks for it; for the trace, and only then looked up.
+  func isKnown(_ id: String, to run: Run?) async throws -> Bool {
+    guard recorder != nil, let run, run.isReplay else { return false }
+    return try await stopping(run) { try await self.find(id, .inOrder) != nil }
+  }
+
+  private func promise(
+    _ request: Request, _ id: String, _ durability: Durability
+  ) async throws -> PromiseRecord {
+    let response = try await store.send(request, durability: durability)
+    switch response.body {
+    case .promise(let record): return record
+    case .problem(let problem):
+      if response.status == .notFound { throw PromiseNotFound(id: id) }
+      throw StoreRefused(
+        id: id, request: request.kind.rawValue, status: response.status.rawValue,
+        problem: problem)
+    default: preconditionFailure("a request about a promise is answered with the promise")
+    }
+  }
+
+  /// A run whose store fails it must not go on: it would act on what may not be so.
+  func stopping<Result>(
+    _ run: Run?, _ operation: () async throws -> Result
+  ) async throws -> Result {
+    do {
+      return try await operation()
+    } catch {
+      run?.stopTree(error)
+      throw error
+    }
+  }
+
+  func decode<Output: Decodable>(_ settled: Settled, by run: Run?) throws -> Output {
+    do {
+      return try settled.decode(as: Output.self)
+    } catch {
+      run?.stopTree(error)
+      throw error
+    }
+  }
+
+  func param<each Argument: Codable & Sendable, Output: Codable & Sendable>(
+    _ function: DurableFunction<repeat each Argument, Output>, _ argument: repeat each Argument,
+    id: String, by run: Run?
+  ) throws -> Value {
+    do {
+      return JSON.value(try JSON.encode(Call(function.name, repeat each argument)))
+    } catch {
+      let error = ArgumentsNotEncodable(id: id, function: function.name, reason: "\(error)")
+      run?.stopTree(error)
+      throw error
+    }
+  }
+
+  // MARK: The trace
+
+  /// Writes an event of a run down, if anybody listens.
+  func note(
+    _ kind: EventKind, by run: Run, id: String, _ words: String?, _ outcome: Event.Outcome? = nil
+  ) {
+    guard let recorder else { return }
+    recorder.recorder.record(
+      kind, lane: recorder.recorder.lane(for: Async.execution), promise: recorder.name(of: id),
+      value: words, outcome: outcome, flags: kind == .replayHit ? [.replayed] : [])
+  }
+
+  func warn(_ words: String, by run: Run) {
+    guard let recorder = recorder?.recorder else { return }
+    recorder.record(.log, lane: recorder.lane(for: Async.execution), value: words)
+  }
+}
+
+/// The arguments of a call cannot be written as JSON.
+public struct ArgumentsNotEncodable: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The id of the call.
+  public let id: String
+  /// The function that was called.
+  public let function: String
+  /// Why they do not encode.
+  public let reason: String
+
+  /// What does not encode, and what to do.
+  public var description: String {
+    """
+    The arguments of \(function) (\(id)) cannot be written as JSON: \(reason). Pass something that \
+    can; nothing was started.
+    """
+  }
+}

@@ -1,0 +1,17 @@
+public import DurablePromises
+
+/// Sees what a journaled store writes, for traces and counters.
+public protocol StoreObserver: Sendable {
+  /// A record has been written to the journal, and is not yet safe.
+  ///
+  /// The store is locked meanwhile, so that the order of the calls is the order of the records: be
+  /// quick, and ask the store nothing.
+  ///
+  /// - Parameter request: what the record repeats; nil if it says that time has passed.
+  func appended(_ request: Request?)
+
+  /// All records up to some have become safe.
+  ///
+  /// - Parameter records: how many of them became so in this flush.
+  func flushed(records: Int)
+}
