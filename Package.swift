@@ -57,7 +57,8 @@ let partTwo: [Target] =
       swiftSettings: settings),
     // A process that appends until it is killed.
     .executableTarget(
-      name: "JournalingVictim", dependencies: ["Journaling"], path: "Tests/JournalingVictim",
+      name: "JournalingVictim", dependencies: ["Journaling", "JournalingFaults"],
+      path: "Tests/JournalingVictim",
       swiftSettings: settings),
   ]
   + layer(

@@ -51,7 +51,7 @@ public final class DurableRecorder: StoreObserver {
   public func appended(_ request: Request?) {
     switch request {
     case .promiseCreate(let create):
-      append(create.id, "\(StepParam.describe(create)) is pending")
+      append(create.id, StepParam.describe(create))
     case .promiseSettle(let settle):
       append(settle.id, JSON.text(settle.value), Event.Outcome(settle.state))
     default: append(nil, "time has passed")

@@ -19,12 +19,14 @@ final class Run: Sendable {
   let deadline: Instant
   /// Whether the call was pending when this process began.
   let isReplay: Bool
+  /// Whether the promise was there before this process asked for it; known only while recording.
+  let isKnown: Bool
   private let reason = Mutex<(any Error)?>(nil)
   private let settling = Atomic(false)
 
   init(
     id: String, function: String, root: Run? = nil, origin: String, prefix: String,
-    deadline: Instant, isReplay: Bool = false
+    deadline: Instant, isReplay: Bool = false, isKnown: Bool = false
   ) {
     self.id = id
     self.function = function
@@ -32,6 +34,7 @@ final class Run: Sendable {
     self.origin = origin
     self.prefix = prefix
     self.deadline = deadline
+    self.isKnown = isKnown
     self.isReplay = isReplay || (root?.isReplay ?? false)
   }
 

@@ -40,7 +40,8 @@ extension Machine {
   /// - Throws: ``SnapshotError``, if no machine can hold that.
   public init(restoring snapshot: Snapshot) throws(SnapshotError) {
     // Nothing is later than the last instant, so that the clock is no reason to refuse.
-    let violations = snapshot.violations(at: .never) + snapshot.danglingReferences()
+    let index = RowIndex(snapshot, at: .never)
+    let violations = snapshot.violations(index) + snapshot.danglingReferences(index)
     guard violations.isEmpty else { throw SnapshotError(violations: violations) }
     self.init(configuration: snapshot.configuration)
     promises.reserveCapacity(snapshot.promises.count)
@@ -132,7 +133,10 @@ extension Machine {
     precondition(limit >= 0, "No fewer than no messages can be taken.")
     let entries = messages.take(limit)
     if !entries.isEmpty { revision &+= 1 }
-    return entries.map(message)
+    var result: [Message] = []
+    result.reserveCapacity(entries.count)
+    for entry in entries { result.append(message(entry)) }
+    return result
   }
 
   private func message(_ entry: Outbox.Entry) -> Message {

@@ -57,6 +57,13 @@ public struct Machine: Sendable {
     var isEmpty: Bool { callbacks.isEmpty && listeners.isEmpty }
   }
 
+  /// The promises of a branch.
+  struct Branch: Sendable {
+    var promises: [Int32] = []
+    /// How many of them are in the order of their ids; the others came later.
+    var ordered = 0
+  }
+
   struct StoredSchedule: Sendable {
     var record: ScheduleRecord
     var cron: Cron
@@ -78,10 +85,8 @@ public struct Machine: Sendable {
   var obligations: [Int32: Obligations] = [:]
   /// The settled promises that still have obligations.
   var owed: Set<Int32> = []
-  /// The promises of a branch, in the order of their ids.
-  ///
   /// Stays empty where nothing is preloaded.
-  var branches: [Name: [Int32]] = [:]
+  var branches: [Name: Branch] = [:]
   var sorted = SortedNumbers()
 
   /// By number of the schedule; nil where one was deleted.

@@ -101,6 +101,7 @@ public final class JournaledStore: PromiseStore {
   /// A message comes when the record that caused it is durable.
   ///
   /// - Parameter address: where the messages are to go.
+  /// - Returns: a stream for one consumer.
   public func messages(for address: String) -> AsyncStream<Message> { board.stream(for: address) }
 
   /// Waits in this process until a promise is settled and the settlement is durable.

@@ -20,10 +20,11 @@ extension Feature {
         Option(
           "trace", kind: .path, valueName: "FILE",
           help: "Write the trace as JSON Lines; '-' is the screen."),
-      ] + selectors + settings)
+      ] + selectors + settings + lifeOptions)
   ) { context in
     let invocation = context.invocation
     let program = try Catalog(context).program(invocation)
+    if let life = try life(invocation) { return try lead(life, program, context) }
     let scenarios = try chosen(program, invocation)
     let options = try options(program, context)
     let seed = try context.seed()
@@ -125,7 +126,7 @@ extension Feature {
   }
 
   /// What the command line asks of the program, checked before anything runs.
-  private static func options(
+  static func options(
     _ program: Program, _ context: Context
   ) throws -> [String: String] {
     let invocation = context.invocation

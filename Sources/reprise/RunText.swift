@@ -23,6 +23,7 @@ extension Context {
     var parts = [narration(run.trace.steps), run.output]
     parts.append(run.leftovers.isEmpty ? [] : [run.leftovers])
     parts.append(run.failure.map { ["failed: \($0)"] } ?? [])
+    parts.append(run.ledger.map { [$0.description] } ?? [])
     return Array(parts.filter { !$0.isEmpty }.joined(separator: [""]))
   }
 }
