@@ -95,7 +95,10 @@ let face: [Target] =
       swiftSettings: settings),
     .executableTarget(
       name: "benchmarks",
-      dependencies: ["AsyncAwait", "Batching", "SQLite", "ArgumentParsing", "Terminals"],
+      dependencies: [
+        "AsyncAwait", "Batching", "SQLite", "DurableAsyncAwait", "DurablePromises", "PromiseStores",
+        "Journaling", "ArgumentParsing", "Terminals",
+      ],
       exclude: ["Peers"], swiftSettings: settings),
     .testTarget(
       name: "RepriseTests", dependencies: ["Course", "Tracing", "reprise"],

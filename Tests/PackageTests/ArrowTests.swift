@@ -23,7 +23,10 @@ struct ArrowTests {
       "Batching", "SQLite",
     ],
     "reprise": ["Course", "Stepper", "Diagrams", "Tracing", "ArgumentParsing", "Terminals"],
-    "benchmarks": ["AsyncAwait", "Batching", "SQLite", "ArgumentParsing", "Terminals"],
+    "benchmarks": [
+      "AsyncAwait", "Batching", "SQLite", "DurableAsyncAwait", "DurablePromises", "PromiseStores",
+      "Journaling", "ArgumentParsing", "Terminals",
+    ],
   ]
 
   /// What comes with the toolchain and may be imported.
