@@ -48,12 +48,17 @@ let partOne: [Target] =
   + layer("Retrying", tests: ["Scheduling"])
 
 let partTwo: [Target] =
-  layer("DurablePromises")
+  layer("DurablePromises", tests: ["DurablePromisesReference"])
 
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
   name: "TraceSamples", dependencies: ["AsyncAwait", "Scheduling", "Tracing"],
   path: "Tests/TraceSamples", swiftSettings: settings)
+
+/// The promise machine a second time, to compare the first with.
+let reference: Target = .target(
+  name: "DurablePromisesReference", dependencies: ["DurablePromises"],
+  path: "Tests/DurablePromisesReference", swiftSettings: settings)
 
 let face: [Target] =
   layer("ArgumentParsing")
@@ -103,6 +108,6 @@ let package = Package(
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
-  targets: partOne + partTwo + [samples] + face + pages,
+  targets: partOne + partTwo + [samples, reference] + face + pages,
   swiftLanguageModes: [.v6]
 )

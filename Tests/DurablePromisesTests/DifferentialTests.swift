@@ -1,0 +1,80 @@
+import DurablePromises
+import DurablePromisesReference
+import Testing
+
+/// The machine and a second one, written apart from it, answer alike.
+struct DifferentialTests {
+  /// Retries come due within a walk.
+  static func configuration(_ profile: Configuration.Profile) -> Configuration {
+    Configuration(profile: profile, retryTimeout: 7)
+  }
+
+  /// Every answer of the protocol that requests can get (protocol §4), no more and no fewer.
+  static func reachable(_ profile: Configuration.Profile) -> Set<DifferentialCoverage.Answer> {
+    let searches: [Response.Status] = profile == .strict ? [.notImplemented] : [.ok, .invalid]
+    var table: [(Request.Kind, [Response.Status])] = [
+      (.promiseGet, [.ok, .invalid, .notFound]),
+      (.promiseCreate, [.ok, .invalid]),
+      (.promiseSettle, [.ok, .invalid, .notFound]),
+      (.promiseRegisterCallback, [.ok, .invalid, .notFound, .unprocessable]),
+      (.promiseRegisterListener, [.ok, .invalid, .notFound, .unprocessable]),
+      (.taskGet, [.ok, .invalid, .notFound]),
+      (.taskCreate, [.ok, .invalid, .conflict, .unprocessable]),
+      (.taskAcquire, [.ok, .invalid, .notFound, .conflict]),
+      (.taskRelease, [.ok, .invalid, .notFound, .conflict]),
+      (.taskFence, [.ok, .invalid, .notFound, .conflict]),
+      (.taskSuspend, [.ok, .redirect, .invalid, .notFound, .conflict, .unprocessable]),
+      (.taskFulfill, [.ok, .invalid, .notFound, .conflict]),
+      (.taskHeartbeat, [.ok, .invalid]),
+      (.taskHalt, [.ok, .invalid, .notFound, .conflict]),
+      (.taskContinue, [.ok, .invalid, .notFound, .conflict]),
+      (.scheduleGet, [.ok, .invalid, .notFound]),
+      (.scheduleCreate, [.ok, .invalid]),
+      (.scheduleDelete, [.ok, .invalid, .notFound]),
+    ]
+    for kind in [Request.Kind.promiseSearch, .taskSearch, .scheduleSearch] {
+      table.append((kind, searches))
+    }
+    var answers: Set<DifferentialCoverage.Answer> = []
+    for (kind, statuses) in table {
+      for status in statuses { answers.insert(.init(kind: kind, status: status)) }
+    }
+    let inner: [(Request.Kind, Response.Status)] =
+      [(.promiseCreate, .ok), (.promiseSettle, .ok), (.promiseSettle, .notFound)]
+      + (profile == .strict ? [(.promiseCreate, .invalid), (.promiseSettle, .invalid)] : [])
+    for (kind, status) in inner {
+      answers.insert(.init(kind: kind, status: status, inFence: true))
+    }
+    return answers
+  }
+
+  @Test(arguments: Configuration.Profile.allCases)
+  func `walks reach every answer and every internal step`(profile: Configuration.Profile) {
+    let configuration = Self.configuration(profile)
+    let run = DifferentialRun(configuration, FaultyMachine(configuration, nil))
+    let coverage = DifferentialCoverage()
+    for seed in 0..<UInt64(1000) {
+      if let failure = run.walk(seed: seed, coverage: coverage) {
+        Issue.record("\(failure)")
+        return
+      }
+    }
+    #expect(Set(coverage.answers.keys) == Self.reachable(profile))
+    #expect(coverage.steps.keys.sorted() == ["R1", "R3", "R4", "R5", "R6", "R7"])
+    for (a, n) in coverage.answers.sorted(by: { $0.value < $1.value }) { print(profile, a, n) }
+    print(coverage.requests, coverage.steps)
+  }
+
+  @Test(arguments: DifferentialFault.allCases, Configuration.Profile.allCases)
+  func `walks find a planted fault`(fault: DifferentialFault, profile: Configuration.Profile) {
+    let configuration = Self.configuration(profile)
+    let run = DifferentialRun(configuration, FaultyMachine(configuration, fault))
+    for seed in 0..<UInt64(2000) {
+      if let failure = run.walk(seed: seed) {
+        print(fault, profile, seed, failure.events.count)
+        return
+      }
+    }
+    Issue.record("\(fault) was not found in the \(profile.rawValue) profile")
+  }
+}
