@@ -3,15 +3,16 @@ package import DurablePromises
 /// A cron expression, and a calendar that is walked through until it matches (protocol §4.18).
 ///
 /// Seven fields: second, minute, hour, day of the month, month, day of the week (1 is Sunday),
-/// year. Five leave out the second and the year, six the year.
-package struct ReferenceCron {
-  private var seconds: Set<Int>
-  private var minutes: Set<Int>
-  private var hours: Set<Int>
-  private var days: Set<Int>
-  private var months: Set<Int>
-  private var weekdays: Set<Int>
-  private var years: Set<Int>
+/// year. Five leave out the second and the year, six the year. A class, so that the walk copies
+/// no sets.
+package final class ReferenceCron {
+  private let seconds: Set<Int>
+  private let minutes: Set<Int>
+  private let hours: Set<Int>
+  private let days: Set<Int>
+  private let months: Set<Int>
+  private let weekdays: Set<Int>
+  private let years: Set<Int>
 
   /// Reads an expression, or finds that it is none.
   package init?(_ text: String) {

@@ -63,15 +63,17 @@ extension ReferenceMachine {
   /// Every step that is due, in no particular order.
   package func due(_ now: Instant) -> [InternalStep] {
     var steps: [InternalStep] = []
-    for promise in promises {
-      let id = promise.record.id
-      if rules.armsInternalDeadlines || rules.isExternal(promise.record.tags) {
-        steps.append(.promiseTimeout(id: id))
-      }
-      for address in promise.listeners { steps.append(.listener(id: id, address: address)) }
-      for awaiter in promise.callbacks { steps.append(.callback(id: id, awaiter: awaiter)) }
+    for row in promises {
+      let id = row.record.id
+      let armed = rules.armsInternalDeadlines || rules.isExternal(row.record.tags)
+      if armed && row.record.state == .pending { steps.append(.promiseTimeout(id: id)) }
+      for address in row.listeners { steps.append(.listener(id: id, address: address)) }
+      for awaiter in row.callbacks { steps.append(.callback(id: id, awaiter: awaiter)) }
     }
-    for task in tasks { steps += [.leaseTimeout(id: task.id), .retry(id: task.id)] }
+    for task in tasks {
+      if task.expiresAt != nil { steps.append(.leaseTimeout(id: task.id)) }
+      if task.retryAt != nil { steps.append(.retry(id: task.id)) }
+    }
     for schedule in schedules { steps.append(.schedule(id: schedule.id)) }
     return steps.filter { isEnabled($0, now) }
   }
@@ -82,11 +84,11 @@ extension ReferenceMachine {
   @discardableResult
   package mutating func fireDue(at now: Instant) -> [InternalStep] {
     var taken: [InternalStep] = []
-    while let step = due(now).first {
-      fire(step, at: now)
-      taken.append(step)
+    while true {
+      let steps = due(now)
+      if steps.isEmpty { return taken }
+      for step in steps where fire(step, at: now) { taken.append(step) }
     }
-    return taken
   }
 
   /// Writes down what the deadline of a promise did.

@@ -6,7 +6,7 @@ struct DifferentialRun<Subject: DifferentialSubject> {
   var configuration: Configuration
   var subject: Subject
   /// How many events a walk has.
-  var length = 60
+  var length = 150
   /// How often the invariants are evaluated: at every so manieth event, and at the last.
   var invariantsEvery = 1
 

@@ -53,7 +53,7 @@ struct DifferentialTests {
     let configuration = Self.configuration(profile)
     let run = DifferentialRun(configuration, FaultyMachine(configuration, nil))
     let coverage = DifferentialCoverage()
-    for seed in 0..<UInt64(1000) {
+    for seed in 0..<UInt64(400) {
       if let failure = run.walk(seed: seed, coverage: coverage) {
         Issue.record("\(failure)")
         return

@@ -49,6 +49,9 @@ struct DifferentialTraffic {
   var dice: DifferentialDice
   /// 2026-09-21T14:13:20Z, a Monday, and on.
   var now: Instant = 1_790_000_000_000
+  /// The few ids that requests are about, until their promises are settled.
+  private var ids = Self.allIds[0]
+  private var round = 0
 
   init(seed: UInt64) {
     dice = DifferentialDice(seed: seed)
@@ -58,9 +61,9 @@ struct DifferentialTraffic {
   /// Lets time pass, perhaps none, perhaps to the brink of something.
   mutating func tick(_ seen: ReferenceMachine) {
     let chance = dice.below(100)
-    if chance < 45 { return }
-    if chance < 75 {
-      now = now.advanced(by: Int64(1 + dice.below(4)))
+    if chance < 60 { return }
+    if chance < 80 {
+      now = now.advanced(by: Int64(1 + dice.below(3)))
       return
     }
     var brinks: [Instant] = []
@@ -70,12 +73,23 @@ struct DifferentialTraffic {
     for task in seen.tasks {
       if let instant = task.expiresAt ?? task.retryAt { brinks.append(instant) }
     }
+    let patience: Int64 = chance < 97 ? 100 : 45_000
     for schedule in seen.schedules { brinks.append(schedule.nextRunAt) }
-    let latest = now.advanced(by: 45_000)
+    let latest = now.advanced(by: patience)
     brinks = brinks.filter { $0 > now && $0 < latest }
     if brinks.isEmpty { return }
-    let brink = dice.one(of: brinks).advanced(by: Int64(dice.below(3) - 1))
+    let next = dice.percent(70) ? brinks.min() ?? now : dice.one(of: brinks)
+    let brink = next.advanced(by: Int64(dice.below(3) - 1))
     now = max(now, brink)
+  }
+
+  /// Goes on to the next ids when there is little left to settle among these.
+  private mutating func turn(_ seen: ReferenceMachine) {
+    let known = seen.promises.filter { ids.contains($0.record.id) }
+    if known.count == ids.count && known.count(where: { $0.record.state == .pending }) < 2 {
+      round += 1
+      ids = Self.allIds[round % Self.allIds.count]
+    }
   }
 
   /// A request and whatever surrounds it.
@@ -87,6 +101,7 @@ struct DifferentialTraffic {
     if chance < 42 { return DifferentialEvent(now: now, action: .fire(step(seen))) }
     if chance < 43 { return DifferentialEvent(now: now, action: .take(dice.below(4))) }
     tick(seen)
+    turn(seen)
     return DifferentialEvent(now: now, action: .request(request(seen)))
   }
 }
@@ -95,10 +110,10 @@ struct DifferentialTraffic {
 
 extension DifferentialTraffic {
   private mutating func request(_ seen: ReferenceMachine) -> Request {
-    switch dice.below(110) {
+    switch kind(seen) {
     case ..<4: .promiseGet(id: id())
     case ..<18: .promiseCreate(create())
-    case ..<26: .promiseSettle(settle(id()))
+    case ..<26: .promiseSettle(settle(waitedFor(seen)))
     case ..<32: .promiseRegisterCallback(.init(awaited: id(), awaiter: task(seen, nil)))
     case ..<38:
       .promiseRegisterListener(.init(awaited: id(), address: dice.one(of: Self.listeners)))
@@ -124,6 +139,23 @@ extension DifferentialTraffic {
     }
   }
 
+  /// A number that stands for a kind; for one that can do something, if it needs a task to do it.
+  private mutating func kind(_ seen: ReferenceMachine) -> Int {
+    let number = dice.below(110)
+    let wanted: TaskState? =
+      switch number {
+      case 52..<62: .pending
+      case 62..<92: .acquired
+      case 95..<98: .halted
+      default: nil
+      }
+    guard let wanted, dice.percent(85) else { return number }
+    let now = now
+    let some = seen.tasks.contains { $0.state == wanted && seen.task($0.id, now)?.state == wanted }
+    if some { return number }
+    return dice.one(of: [5, 18, 43, 52, 92])
+  }
+
   private mutating func acquire(_ seen: ReferenceMachine) -> Request {
     let id = task(seen, .pending)
     return .taskAcquire(.init(id: id, version: version(seen, id), pid: pid(), ttl: ttl()))
@@ -137,7 +169,7 @@ extension DifferentialTraffic {
   private mutating func fence(_ seen: ReferenceMachine) -> Request {
     let id = task(seen, .acquired)
     let action: FenceAction =
-      dice.percent(60) ? .create(create()) : .settle(settle(self.id()))
+      dice.percent(60) ? .create(create()) : .settle(settle(waitedFor(seen)))
     return .taskFence(.init(id: id, version: version(seen, id), action: action))
   }
 
@@ -187,7 +219,10 @@ extension DifferentialTraffic {
 // MARK: - Their parts
 
 extension DifferentialTraffic {
-  private static let ids = ["a", "a.1", "a.2", "b", "b.1"]
+  private static let allIds = [
+    ["a", "a.1", "a.2", "b", "b.1"], ["c", "c.1", "c.2", "d", "a.3"],
+    ["e", "e.1", "a.4", "f", "f.1"], ["g", "g.1", "g.2", "h", "h.1"],
+  ]
   private static let pids = ["p", "q"]
   private static let values: [Value] = [
     .none, Value(data: "1"), Value(headers: ["h": "x"], data: "2"), Value(headers: [:], data: ""),
@@ -235,15 +270,18 @@ extension DifferentialTraffic {
     switch dice.below(50) {
     case 0: ""
     case 1: "z"
-    default: dice.one(of: Self.ids)
+    case 2: dice.one(of: Self.allIds[0])
+    default: dice.one(of: ids)
     }
   }
 
   /// Mostly a task in a state, if there is one.
   private mutating func task(_ seen: ReferenceMachine, _ state: TaskState?) -> String {
     if dice.percent(15) { return id() }
-    let tasks = seen.tasks.filter { state == nil || $0.state == state }
-    return tasks.isEmpty ? id() : dice.one(of: tasks).id
+    let now = now
+    let tasks = seen.tasks.filter { state == nil || seen.task($0.id, now)?.state == state }
+    if !tasks.isEmpty { return dice.one(of: tasks).id }
+    return seen.tasks.isEmpty || dice.percent(30) ? id() : dice.one(of: seen.tasks).id
   }
 
   /// Mostly something that may be awaited.
@@ -254,6 +292,12 @@ extension DifferentialTraffic {
         && ($0.record.state == .pending || $0.record.id == "b")
     }
     return others.isEmpty ? id() : dice.one(of: others).record.id
+  }
+
+  /// Often something that somebody waits for.
+  private mutating func waitedFor(_ seen: ReferenceMachine) -> String {
+    let rows = seen.promises.filter { !$0.callbacks.isEmpty || !$0.listeners.isEmpty }
+    return rows.isEmpty || dice.percent(50) ? id() : dice.one(of: rows).record.id
   }
 
   private mutating func version(_ seen: ReferenceMachine, _ id: String) -> Int64 {
@@ -271,7 +315,7 @@ extension DifferentialTraffic {
     case 0: 0
     case 1: -1
     case 2: .max
-    default: Int64(1 + dice.below(12))
+    default: Int64(1 + dice.below(20))
     }
   }
 
@@ -325,8 +369,8 @@ extension DifferentialTraffic {
       case 2: now
       case 3: now.advanced(by: -3)
       case 4: 9_000_000_000_000_000_000
-      case ..<15: now.advanced(by: 1000)
-      default: now.advanced(by: Int64(1 + dice.below(25)))
+      case ..<18: now.advanced(by: Int64(100 + dice.below(3000)))
+      default: now.advanced(by: Int64(1 + dice.below(80)))
       }
     var id = id()
     if dice.percent(1) { id += "\0" }
