@@ -35,6 +35,7 @@ package struct ReferenceMachine: Hashable, Sendable {
   }
 
   package var rules: ReferenceRules
+  // The lists are in order of the ids; the outbox is in order of time.
   package var retryTimeout: Int64
   package var promises: [PromiseRow] = []
   package var tasks: [TaskRow] = []
@@ -143,13 +144,24 @@ extension ReferenceMachine {
       id: create.id, state: .pending, param: create.param, tags: create.tags,
       timeoutAt: create.timeoutAt, createdAt: stillborn ? create.timeoutAt : instant)
     let record = view(pending, instant)
-    promises.append(PromiseRow(record: record))
+    insert(PromiseRow(record: record))
     if create.tags["resonate:target"] != nil {
       var task = TaskRow(id: create.id, state: stillborn ? .fulfilled : .pending)
       if !stillborn { task.retryAt = max(rules.delay(create.tags) ?? instant, instant) }
-      tasks.append(task)
+      insert(task)
     }
     return record
+  }
+
+  /// Adds a promise, in order of the ids.
+  package mutating func insert(_ row: PromiseRow) {
+    let place = promises.firstIndex { $0.record.id > row.record.id } ?? promises.endIndex
+    promises.insert(row, at: place)
+  }
+
+  /// Adds a task, in order of the ids.
+  package mutating func insert(_ task: TaskRow) {
+    tasks.insert(task, at: tasks.firstIndex { $0.id > task.id } ?? tasks.endIndex)
   }
 
   /// A worker takes a task, at the next version.
@@ -176,7 +188,7 @@ extension ReferenceMachine {
   package func preload(_ id: String, _ now: Instant) -> [PromiseRecord] {
     guard rules.preloads, let branch = promise(id, now)?.tags["resonate:branch"] else { return [] }
     return promises.filter { $0.record.id != id && $0.record.tags["resonate:branch"] == branch }
-      .map { view($0.record, now) }.sorted { $0.id < $1.id }
+      .map { view($0.record, now) }
   }
 
   /// Puts a message into the outbox, in place of an older one with its key.

@@ -61,7 +61,7 @@ extension ReferenceMachine {
   package func promiseSearch(_ request: PromiseSearch, _ now: Instant) -> Response {
     if !rules.searches { return no(.notImplemented, "no searches") }
     if request.limit < 1 || request.limit > 1000 { return no(.invalid, "limit") }
-    let all = promises.map { view($0.record, now) }.sorted { $0.id < $1.id }
+    let all = promises.map { view($0.record, now) }
     let found = all.filter {
       (request.state == nil || $0.state == request.state) && has($0.tags, request.tags)
         && (request.cursor == nil || $0.id > request.cursor ?? "")

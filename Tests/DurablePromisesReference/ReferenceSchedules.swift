@@ -26,7 +26,8 @@ extension ReferenceMachine {
       id: request.id, cron: request.cron, promiseId: request.promiseId,
       promiseTimeout: request.promiseTimeout, promiseParam: request.promiseParam,
       promiseTags: request.promiseTags, createdAt: now, nextRunAt: next)
-    schedules.append(schedule)
+    let place = schedules.firstIndex { $0.id > schedule.id } ?? schedules.endIndex
+    schedules.insert(schedule, at: place)
     return Response(.ok, .schedule(schedule))
   }
 
@@ -42,7 +43,7 @@ extension ReferenceMachine {
   package func scheduleSearch(_ request: ScheduleSearch) -> Response {
     if !rules.searches { return no(.notImplemented, "no searches") }
     if request.limit < 1 || request.limit > 1000 { return no(.invalid, "limit") }
-    let found = schedules.sorted { $0.id < $1.id }.filter {
+    let found = schedules.filter {
       has($0.promiseTags, request.tags)
         && (request.cursor == nil || $0.id > request.cursor ?? "")
     }

@@ -160,7 +160,7 @@ extension ReferenceMachine {
   package func taskSearch(_ request: TaskSearch, _ now: Instant) -> Response {
     if !rules.searches { return no(.notImplemented, "no searches") }
     if request.limit < 1 || request.limit > 1000 { return no(.invalid, "limit") }
-    let all = tasks.compactMap { task($0.id, now)?.record }.sorted { $0.id < $1.id }
+    let all = tasks.compactMap { task($0.id, now)?.record }
     let found = all.filter {
       (request.state == nil || $0.state == request.state)
         && (request.cursor == nil || $0.id > request.cursor ?? "")

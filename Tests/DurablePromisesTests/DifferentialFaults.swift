@@ -53,7 +53,7 @@ struct FaultyMachine: DifferentialSubject {
     let response = inner.apply(
       request, at: fault == .deadlineExclusive ? now.advanced(by: -1) : now)
     if response.status != .ok { return response }
-    for row in inner.tasks.indices where row < before.tasks.count {
+    for row in inner.tasks.indices where inner.tasks.count == before.tasks.count {
       switch (fault, request) {
       case (.versionRisesOnRelease, .taskRelease): inner.tasks[row].version += 1
       case (.settleKeepsTask, .promiseSettle): inner.tasks[row] = before.tasks[row]

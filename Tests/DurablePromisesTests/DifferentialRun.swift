@@ -18,7 +18,9 @@ struct DifferentialRun<Subject: DifferentialSubject> {
     var difference: String
     var events: [DifferentialEvent]
 
-    var description: String {
+    var description: String { text.replacing("DurablePromises.", with: "") }
+
+    private var text: String {
       """
       profile \(configuration.profile.rawValue), retry after \(configuration.retryTimeout), \
       seed \(seed), step \(step), shrunk to \(events.count) events:
