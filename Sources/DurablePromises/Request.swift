@@ -47,26 +47,47 @@ public enum Request: Hashable, Sendable {
 
   /// The names of the kinds on the wire.
   public enum Kind: String, CaseIterable, Codable, Hashable, Sendable {
+    /// Shows a promise.
     case promiseGet = "promise.get"
+    /// Creates a promise, or finds the one that has its id.
     case promiseCreate = "promise.create"
+    /// Settles a promise, or finds out how it was settled.
     case promiseSettle = "promise.settle"
+    /// Asks that a task be woken when a promise settles.
     case promiseRegisterCallback = "promise.register_callback"
+    /// Asks that an address be told when a promise settles.
     case promiseRegisterListener = "promise.register_listener"
+    /// Lists promises.
     case promiseSearch = "promise.search"
+    /// Shows a task.
     case taskGet = "task.get"
+    /// Creates a promise with a task that the caller holds, or takes its pending task.
     case taskCreate = "task.create"
+    /// Takes a pending task under a lease.
     case taskAcquire = "task.acquire"
+    /// Gives a task back.
     case taskRelease = "task.release"
+    /// Creates or settles another promise while the caller holds the task.
     case taskFence = "task.fence"
+    /// Parks a task until something that it awaits settles.
     case taskSuspend = "task.suspend"
+    /// Settles the promise of a task that the caller holds.
     case taskFulfill = "task.fulfill"
+    /// Renews leases.
     case taskHeartbeat = "task.heartbeat"
+    /// Stops a task until an operator lets it go on.
     case taskHalt = "task.halt"
+    /// Lets a halted task go on.
     case taskContinue = "task.continue"
+    /// Lists tasks.
     case taskSearch = "task.search"
+    /// Shows a schedule.
     case scheduleGet = "schedule.get"
+    /// Creates a schedule, or finds the one that has its id.
     case scheduleCreate = "schedule.create"
+    /// Removes a schedule.
     case scheduleDelete = "schedule.delete"
+    /// Lists schedules.
     case scheduleSearch = "schedule.search"
   }
 

@@ -1,0 +1,228 @@
+extension Machine {
+  /// Takes one internal step, if it is enabled.
+  ///
+  /// - Parameters:
+  ///   - step: the step.
+  ///   - now: the instant of the step; not before that of the call before.
+  /// - Returns: whether it was enabled; if not, nothing changed. Source: protocol §5.7.
+  /// Complexity: as ``apply(_:at:)``; R7 is O(occurrences).
+  public mutating func fire(_ step: InternalStep, at now: Instant) -> Bool {
+    defer { finishStep(at: now) }
+    switch step {
+    case .promiseTimeout(let id):
+      return number(id).map { fireDeadline($0, at: now) } ?? false
+    case .listener(let id, let address):
+      return number(id).map { fireListener($0, Name(address), at: now) } ?? false
+    case .callback(let id, let awaiter):
+      guard let promise = number(id), let awaiter = number(awaiter) else { return false }
+      return fireCallback(promise, awaiter, at: now)
+    case .leaseTimeout(let id):
+      return taskNumber(id).map { fireLease($0, at: now) } ?? false
+    case .retry(let id):
+      return taskNumber(id).map { fireRetry($0, at: now) } ?? false
+    case .schedule(let id):
+      return scheduleNumbers[Name(id)].map { fireSchedule(Int($0), at: now) } ?? false
+    }
+  }
+
+  /// Takes all internal steps that are due: deadlines first, then wakes and tellings, leases,
+  /// schedules, and dispatches.
+  ///
+  /// Deadlines come first so that an awaiter that dies is not woken in the same instant. Afterwards no
+  /// step is enabled at this instant. The order depends on instants and ids alone.
+  ///
+  /// - Parameter now: the instant of all the steps; not before that of the call before.
+  /// - Returns: the steps, in the order in which they were taken. Source: protocol §5.4 and §5.7.
+  /// Complexity: O(steps × log *n*), O(1) if none is due.
+  @discardableResult
+  public mutating func fireDue(at now: Instant) -> [InternalStep] {
+    guard let due = nextDue, due <= now else { return [] }
+    defer { finishStep(at: now) }
+    var steps: [InternalStep] = []
+    let expired = inOrder(deadlines.removeAll(until: now)) { promises[$0].record.id }
+    for promise in expired where fireDeadline(promise, at: now) {
+      steps.append(.promiseTimeout(id: promises[promise].record.id))
+    }
+    for promise in owed.map({ Int($0) }).sorted(by: isSettledBefore) {
+      discharge(promise, at: now, into: &steps)
+    }
+    let lapsed = inOrder(leases.removeAll(until: now), id: id(ofTask:))
+    for task in lapsed where fireLease(task, at: now) {
+      steps.append(.leaseTimeout(id: id(ofTask: task)))
+    }
+    let occurring = inOrder(occurrences.removeAll(until: now)) { schedules[$0]?.record.id ?? "" }
+    for schedule in occurring where fireSchedule(schedule, at: now) {
+      guard let record = schedules[schedule]?.record else { continue }
+      steps.append(.schedule(id: record.id))
+    }
+    let waiting = inOrder(retries.removeAll(until: now), id: id(ofTask:))
+    for task in waiting where fireRetry(task, at: now) {
+      steps.append(.retry(id: id(ofTask: task)))
+    }
+    return steps
+  }
+
+  /// The earliest instant at which ``fireDue(at:)`` would take a step; nil if it never would.
+  ///
+  /// Where work waits that is due at any time, it is the earliest instant there is.
+  /// Complexity: O(1).
+  public var nextDue: Instant? {
+    if !owed.isEmpty { return .always }
+    let firsts = [deadlines.first?.at, leases.first?.at, retries.first?.at]
+    let occurrence = occurrences.first.flatMap { $0.at == .never ? nil : $0.at }
+    return (firsts + [occurrence]).compactMap { $0 }.min()
+  }
+
+  // MARK: The steps
+
+  /// R1: the deadline of a promise settles it.
+  private mutating func fireDeadline(_ promise: Int, at now: Instant) -> Bool {
+    guard promises[promise].record.state == .pending, promises[promise].record.timeoutAt <= now,
+      promises[promise].traits.contains(.armed)
+    else { return false }
+    materialise(promise)
+    return true
+  }
+
+  /// R3: a listener is told.
+  private mutating func fireListener(_ promise: Int, _ address: Name, at now: Instant) -> Bool {
+    guard obligations[Int32(promise)]?.listeners.contains(address) == true,
+      !isPending(promise, at: now)
+    else { return false }
+    if promises[promise].record.state == .pending { materialise(promise) }
+    obligations[Int32(promise)]?.listeners.remove(address)
+    messages.put(.unblock(promise: Int32(promise), address: address))
+    forgetObligationsIfDone(promise)
+    touch(promise: promise)
+    return true
+  }
+
+  /// R4: an awaiter is woken. Source: protocol §5.6.
+  private mutating func fireCallback(_ promise: Int, _ awaiter: Int, at now: Instant) -> Bool {
+    guard obligations[Int32(promise)]?.callbacks.contains(Int32(awaiter)) == true,
+      !isPending(promise, at: now)
+    else { return false }
+    if promises[promise].record.state == .pending { materialise(promise) }
+    obligations[Int32(promise)]?.callbacks.remove(Int32(awaiter))
+    forgetObligationsIfDone(promise)
+    touch(promise: promise)
+    let task = Int(promises[awaiter].task)
+    // An awaiter past its own deadline is left to that: the timeout always wins.
+    guard task >= 0, isPending(awaiter, at: now) else { return true }
+    switch tasks[task].state {
+    case .fulfilled: break
+    case .suspended:
+      tasks[task].resumes = [Int32(promise)]
+      put(task, in: .pending, retryAt: now)
+    case .pending, .acquired, .halted:
+      tasks[task].resumes.insert(Int32(promise))
+      touch(task: task)
+    }
+    return true
+  }
+
+  /// R5: a lease ran out.
+  private mutating func fireLease(_ task: Int, at now: Instant) -> Bool {
+    guard let end = tasks[task].lease?.expiresAt, end <= now,
+      isPending(Int(tasks[task].promise), at: now)
+    else { return false }
+    put(task, in: .pending, retryAt: now)
+    return true
+  }
+
+  /// R6: a pending task is dispatched.
+  private mutating func fireRetry(_ task: Int, at now: Instant) -> Bool {
+    guard let due = tasks[task].retryAt, due <= now,
+      isPending(Int(tasks[task].promise), at: now)
+    else { return false }
+    put(task, in: .pending, retryAt: now.advanced(by: configuration.retryTimeout))
+    messages.put(.execute(task: Int32(task), version: tasks[task].version))
+    return true
+  }
+
+  // MARK: Work queues
+
+  private func id(ofTask task: Int) -> String {
+    promises[Int(tasks[task].promise)].record.id
+  }
+
+  /// Discharges all obligations of a settled promise: callbacks, then listeners.
+  private mutating func discharge(
+    _ promise: Int, at now: Instant, into steps: inout [InternalStep]
+  ) {
+    guard let owed = obligations[Int32(promise)] else { return }
+    let id = promises[promise].record.id
+    let awaiters = owed.callbacks.map { Int($0) }.sorted {
+      promises[$0].record.id.isBefore(promises[$1].record.id)
+    }
+    for awaiter in awaiters where fireCallback(promise, awaiter, at: now) {
+      steps.append(.callback(id: id, awaiter: promises[awaiter].record.id))
+    }
+    for address in owed.listeners.sorted(by: { $0.text.isBefore($1.text) })
+    where fireListener(promise, address, at: now) {
+      steps.append(.listener(id: id, address: address.text))
+    }
+  }
+
+  private mutating func forgetObligationsIfDone(_ promise: Int) {
+    guard obligations[Int32(promise)]?.isEmpty == true else { return }
+    obligations[Int32(promise)] = nil
+    owed.remove(Int32(promise))
+    promises[promise].traits.remove(.obliged)
+  }
+
+  /// The order in which settled promises are dealt with.
+  private func isSettledBefore(_ one: Int, _ other: Int) -> Bool {
+    let (first, second) = (promises[one].record, promises[other].record)
+    if let one = first.settledAt, let other = second.settledAt, one != other { return one < other }
+    return first.id.isBefore(second.id)
+  }
+
+  /// The numbers of what is due, in the order of instants, then of ids.
+  ///
+  /// Numbers differ between a machine and the one restored from its snapshot, ids do not.
+  private func inOrder(_ due: [Timers.Entry], id: (Int) -> String) -> [Int] {
+    guard due.count > 1 else { return due.map { Int($0.slot) } }
+    return due.sorted {
+      $0.at != $1.at ? $0.at < $1.at : id(Int($0.slot)).isBefore(id(Int($1.slot)))
+    }.map { Int($0.slot) }
+  }
+
+  /// Leaves each timer so that its first entry holds and at least half of the others do.
+  ///
+  /// Complexity: O(log *n*), amortised over the entries that were inserted.
+  mutating func trimTimers() {
+    while let first = deadlines.first, !holds(deadline: first) { deadlines.removeFirst() }
+    while let first = leases.first, !holds(lease: first) { leases.removeFirst() }
+    while let first = retries.first, !holds(retry: first) { retries.removeFirst() }
+    while let first = occurrences.first, !holds(occurrence: first) { occurrences.removeFirst() }
+    if deadlines.count > 2 * pendingArmed + 64 {
+      deadlines = Timers(deadlines.entries.filter { holds(deadline: $0) })
+    }
+    if leases.count > 2 * acquiredTasks + 64 {
+      leases = Timers(Array(Set(leases.entries.filter { holds(lease: $0) })))
+    }
+    if retries.count > 2 * pendingTasks + 64 {
+      retries = Timers(Array(Set(retries.entries.filter { holds(retry: $0) })))
+    }
+    if occurrences.count > 2 * scheduleNumbers.count + 64 {
+      occurrences = Timers(Array(Set(occurrences.entries.filter { holds(occurrence: $0) })))
+    }
+  }
+
+  private func holds(deadline entry: Timers.Entry) -> Bool {
+    promises[Int(entry.slot)].record.state == .pending
+  }
+
+  private func holds(lease entry: Timers.Entry) -> Bool {
+    tasks[Int(entry.slot)].lease?.expiresAt == entry.at
+  }
+
+  private func holds(retry entry: Timers.Entry) -> Bool {
+    tasks[Int(entry.slot)].retryAt == entry.at
+  }
+
+  private func holds(occurrence entry: Timers.Entry) -> Bool {
+    schedules[Int(entry.slot)]?.record.nextRunAt == entry.at
+  }
+}
