@@ -36,7 +36,7 @@ package struct ReferenceRules: Hashable, Sendable {
   /// Works with the SDKs in use.
   package static let compatible = ReferenceRules(
     externalUnlessLocal: true, armsInternalDeadlines: true, routableAddresses: true,
-    checksDelays: true, duplicateAwaitedIsInvalid: false, awaiterMustBeTask: true,
+    checksDelays: false, duplicateAwaitedIsInvalid: false, awaiterMustBeTask: true,
     fulfilsOwnIdOnly: true, fenceValidatesFirst: true, preloads: true, searches: true,
     shortestLease: 1, schedulesNeedTarget: true, schedulesInjectTags: true,
     schedulesJudgeNow: true)
@@ -44,10 +44,10 @@ package struct ReferenceRules: Hashable, Sendable {
   /// Follows the specification to the letter.
   package static let strict = ReferenceRules(
     externalUnlessLocal: false, armsInternalDeadlines: false, routableAddresses: false,
-    checksDelays: false, duplicateAwaitedIsInvalid: true, awaiterMustBeTask: false,
-    fulfilsOwnIdOnly: false, fenceValidatesFirst: false, preloads: false, searches: false,
-    shortestLease: 0, schedulesNeedTarget: false, schedulesInjectTags: false,
-    schedulesJudgeNow: false)
+    checksDelays: false, duplicateAwaitedIsInvalid: true, awaiterMustBeTask: true,
+    fulfilsOwnIdOnly: true, fenceValidatesFirst: true, preloads: false, searches: false,
+    shortestLease: 1, schedulesNeedTarget: true, schedulesInjectTags: false,
+    schedulesJudgeNow: true)
 
   /// The rules of a profile.
   package static func of(_ profile: Configuration.Profile) -> ReferenceRules {

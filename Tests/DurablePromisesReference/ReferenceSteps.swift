@@ -41,8 +41,10 @@ extension ReferenceMachine {
   package func isEnabled(_ step: InternalStep, _ now: Instant) -> Bool {
     switch step {
     case .promiseTimeout(let id):
-      let stored = promises.first { $0.record.id == id }
-      return stored?.record.state == .pending && promise(id, now)?.state != .pending
+      guard let stored = promises.first(where: { $0.record.id == id })?.record else { return false }
+      // An internal promise of the strict profile is settled by projection only (protocol §5.2).
+      let armed = rules.armsInternalDeadlines || rules.isExternal(stored.tags)
+      return armed && stored.state == .pending && stored.timeoutAt <= now
     case .listener(let id, let address):
       let stored = promises.first { $0.record.id == id }
       return stored?.listeners.contains(address) == true && promise(id, now)?.state != .pending
@@ -65,8 +67,7 @@ extension ReferenceMachine {
     var steps: [InternalStep] = []
     for row in promises {
       let id = row.record.id
-      let armed = rules.armsInternalDeadlines || rules.isExternal(row.record.tags)
-      if armed && row.record.state == .pending { steps.append(.promiseTimeout(id: id)) }
+      if row.record.state == .pending { steps.append(.promiseTimeout(id: id)) }
       for address in row.listeners { steps.append(.listener(id: id, address: address)) }
       for awaiter in row.callbacks { steps.append(.callback(id: id, awaiter: awaiter)) }
     }

@@ -46,15 +46,17 @@ struct DifferentialCronTests {
       let seconds = 1_790_000_000 + dice.below(60 * 366 * 86400)
       let now = Instant(milliseconds: Int64(seconds * 1000 + dice.below(1000)))
       let request = Request.scheduleCreate(
-        .init(id: "s", cron: cron, promiseId: "p", promiseTimeout: 1))
+        .init(
+          id: "s", cron: cron, promiseId: "p", promiseTimeout: 1,
+          promiseTags: ["resonate:target": "poll://any@w"]))
       var machine = Machine(configuration: configuration)
       var reference = ReferenceMachine(configuration)
       let (answer, expected) = (
         machine.apply(request, at: now), reference.apply(request, at: now)
       )
-      #expect(answer.status == expected.status, "\(cron) at \(now), part \(part)")
-      if expected.status == .ok {
-        #expect(answer == expected, "\(cron) at \(now), part \(part)")
+      guard answer.status == expected.status, answer == expected || expected.status == .invalid else {
+        Issue.record("\(cron) at \(now), part \(part): \(answer), expected \(expected)")
+        return
       }
     }
   }
