@@ -54,7 +54,8 @@ struct DifferentialCronTests {
       let (answer, expected) = (
         machine.apply(request, at: now), reference.apply(request, at: now)
       )
-      guard answer.status == expected.status, answer == expected || expected.status == .invalid else {
+      guard answer.status == expected.status, answer == expected || expected.status == .invalid
+      else {
         Issue.record("\(cron) at \(now), part \(part): \(answer), expected \(expected)")
         return
       }

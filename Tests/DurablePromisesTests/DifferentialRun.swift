@@ -6,9 +6,7 @@ struct DifferentialRun<Subject: DifferentialSubject> {
   var configuration: Configuration
   var subject: Subject
   /// How many events a walk has.
-  var length = 150
-  /// How often the invariants are evaluated: at every so manieth event, and at the last.
-  var invariantsEvery = 1
+  var length = 90
 
   /// Two machines that disagree, and how to make them.
   struct Failure: CustomStringConvertible {
@@ -50,11 +48,12 @@ struct DifferentialRun<Subject: DifferentialSubject> {
       if walk.step(event, coverage: coverage) != nil {
         return shrink(events, seed: seed, step: step)
       }
-      if step % invariantsEvery == 0 || step == length - 1 {
-        if !walk.subject.brokenInvariants(at: event.now).isEmpty {
-          return shrink(events, seed: seed, step: step)
-        }
+      if !walk.subject.brokenInvariants(at: event.now).isEmpty {
+        return shrink(events, seed: seed, step: step)
       }
+    }
+    if walk.subject.difference(from: walk.reference) != nil {
+      return shrink(events, seed: seed, step: length)
     }
     return nil
   }
@@ -68,6 +67,9 @@ struct DifferentialRun<Subject: DifferentialSubject> {
       if !broken.isEmpty {
         return ("broken: " + broken.joined(separator: "\n        "), index + 1)
       }
+    }
+    if let difference = walk.subject.difference(from: walk.reference) {
+      return (difference, events.count)
     }
     return nil
   }

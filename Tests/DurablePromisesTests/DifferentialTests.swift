@@ -39,23 +39,23 @@ struct DifferentialTests {
     for (kind, statuses) in table {
       for status in statuses { answers.insert(.init(kind: kind, status: status)) }
     }
-    let inner: [(Request.Kind, Response.Status)] =
-      [(.promiseCreate, .ok), (.promiseSettle, .ok), (.promiseSettle, .notFound)]
-      + (profile == .strict ? [(.promiseCreate, .invalid), (.promiseSettle, .invalid)] : [])
-    for (kind, status) in inner {
-      answers.insert(.init(kind: kind, status: status, inFence: true))
+    // A mistake in the action of a fence is a mistake of the fence.
+    for answer in [
+      (Request.Kind.promiseCreate, Response.Status.ok), (.promiseSettle, .ok),
+      (.promiseSettle, .notFound),
+    ] {
+      answers.insert(.init(kind: answer.0, status: answer.1, inFence: true))
     }
     return answers
   }
 
   /// How many walks each of the cases below takes: together they make over a million requests.
-  static let walks: UInt64 = 1550
+  static let walks: UInt64 = 2600
 
   @Test(arguments: Configuration.Profile.allCases, 0..<UInt64(4))
   func `the machine and the reference agree`(profile: Configuration.Profile, part: UInt64) {
     let configuration = Self.configuration(profile)
-    var run = DifferentialRun(configuration, Machine(configuration: configuration))
-    run.invariantsEvery = 10
+    let run = DifferentialRun(configuration, Machine(configuration: configuration))
     let coverage = DifferentialCoverage()
     for seed in part * Self.walks..<(part + 1) * Self.walks {
       if let failure = run.walk(seed: seed, coverage: coverage) {
@@ -64,7 +64,9 @@ struct DifferentialTests {
       }
     }
     #expect(coverage.requests > 131_000, "eight cases make a million")
-    #expect(Set(coverage.answers.keys) == Self.reachable(profile))
+    let (seen, reachable) = (Set(coverage.answers.keys), Self.reachable(profile))
+    #expect(reachable.subtracting(seen).isEmpty, "never answered so")
+    #expect(seen.subtracting(reachable).isEmpty, "answered so against the protocol")
     #expect(coverage.steps.keys.sorted() == ["R1", "R3", "R4", "R5", "R6", "R7"])
   }
 

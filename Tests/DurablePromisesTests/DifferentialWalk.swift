@@ -37,7 +37,8 @@ struct DifferentialWalk<Subject: DifferentialSubject> {
       if expected { coverage?.note(step) }
       if expected != actual { return "\(step) enabled: reference \(expected), machine \(actual)" }
     case .fireDue:
-      if let difference = fireDue(now, coverage) { return difference }
+      // What it did to the state is compared after the next request, and at the end of the walk.
+      return fireDue(now, coverage)
     case .take(let limit):
       if let difference = take(limit) { return difference }
     }
