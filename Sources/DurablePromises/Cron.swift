@@ -33,9 +33,10 @@ public struct Cron: Hashable, Sendable {
 
   /// The first occurrence after an instant.
   ///
+  /// Complexity: O(1) for common expressions; at most as many days as there are in 500 years.
+  ///
   /// - Parameter instant: not an occurrence itself; its part of a second is dropped first.
   /// - Returns: a whole second; nil if there is none within 500 years or before the year 10000.
-  /// Complexity: O(1) for common expressions; at most as many days as there are in 500 years.
   public func next(after instant: Instant) -> Instant? {
     // The first second that may be it.
     let earliest = floorDivide(Int(instant.milliseconds), 1000).quotient + 1

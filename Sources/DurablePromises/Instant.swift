@@ -13,9 +13,10 @@ public struct Instant: Hashable, Sendable {
     self.milliseconds = milliseconds
   }
 
-  /// The instant some time after this one; the last one there is where the sum is too large.
+  /// The instant some time after this one.
   ///
   /// - Parameter milliseconds: how much later, in milliseconds.
+  /// - Returns: the instant; the last one there is, where the sum is too large.
   public func advanced(by milliseconds: Int64) -> Instant {
     let (sum, overflow) = self.milliseconds.addingReportingOverflow(milliseconds)
     guard overflow else { return Instant(milliseconds: sum) }

@@ -1,9 +1,10 @@
 extension Machine {
   /// The state properties that do not hold.
   ///
+  /// Complexity: O(*n* log *n*). Source: protocol §8.1–8.4.
+  ///
   /// - Parameter now: the instant of the last step.
-  /// - Returns: nothing, unless the machine is broken. Source: protocol §8.1–8.4.
-  /// Complexity: O(*n* log *n*).
+  /// - Returns: nothing, unless the machine is broken.
   public func violations(at now: Instant) -> [Violation] {
     snapshot().violations(at: now)
   }
@@ -11,10 +12,9 @@ extension Machine {
   /// Stops the program if a state property does not hold.
   ///
   /// In debug builds each step checks by itself what it wrote, in time that does not grow with the
-  /// machine.
+  /// machine. This one looks at everything: O(*n* log *n*).
   ///
   /// - Parameter now: the instant of the last step.
-  /// Complexity: O(*n* log *n*).
   public func assertInvariants(at now: Instant) {
     let violations = violations(at: now)
     precondition(violations.isEmpty, "\(violations)")
@@ -22,9 +22,10 @@ extension Machine {
 
   /// All internal steps that ``fire(_:at:)`` would take, for explorers and checkers.
   ///
+  /// Complexity: O(*n* log *n*).
+  ///
   /// - Parameter now: the instant of the steps.
   /// - Returns: the steps, ordered by kind and id.
-  /// Complexity: O(*n* log *n*).
   public func enabledSteps(at now: Instant) -> [InternalStep] {
     let rows = snapshot()
     var deadlines: [InternalStep] = []

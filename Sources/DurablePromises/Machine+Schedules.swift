@@ -95,7 +95,9 @@ extension Machine {
     return true
   }
 
-  /// The tags of a promise that a schedule creates. Source: protocol §4.18 and §10.4.
+  /// The tags of a promise that a schedule creates.
+  ///
+  /// Source: protocol §4.18 and §10.4.
   private func tags(of schedule: ScheduleRecord, promise id: String) -> [String: String] {
     guard configuration.profile == .compatible else { return schedule.promiseTags }
     var tags = schedule.promiseTags

@@ -34,9 +34,10 @@ extension Machine {
 
   /// Makes a machine that holds what a snapshot says.
   ///
+  /// Complexity: O(*n* log *n*).
+  ///
   /// - Parameter snapshot: rows, as ``snapshot()`` gives them.
   /// - Throws: ``SnapshotError``, if no machine can hold that.
-  /// Complexity: O(*n* log *n*).
   public init(restoring snapshot: Snapshot) throws(SnapshotError) {
     // Nothing is later than the last instant, so that the clock is no reason to refuse.
     let violations = snapshot.violations(at: .never) + snapshot.danglingReferences()
@@ -112,7 +113,9 @@ extension Machine {
   /// Complexity: O(*n*). Source: protocol §5.8.
   public var outbox: [Message] { messages.waiting.map(message) }
 
-  /// How many messages wait to be delivered. Complexity: O(1).
+  /// How many messages wait to be delivered.
+  ///
+  /// Complexity: O(1).
   public var outboxCount: Int { messages.count }
 
   /// Removes messages from the outbox, in the order of their first entry.
@@ -121,8 +124,10 @@ extension Machine {
   /// R6, that of an unblock message by nothing here. The ``revision`` rises, as the outbox is part of a
   /// snapshot.
   ///
-  /// - Parameter limit: how many to take at most.
   /// Complexity: O(limit), amortised.
+  ///
+  /// - Parameter limit: how many to take at most.
+  /// - Returns: the messages that are no longer there.
   public mutating func takeMessages(limit: Int) -> [Message] {
     precondition(limit >= 0, "No fewer than no messages can be taken.")
     let entries = messages.take(limit)

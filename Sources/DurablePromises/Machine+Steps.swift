@@ -1,11 +1,12 @@
 extension Machine {
   /// Takes one internal step, if it is enabled.
   ///
+  /// Complexity: as ``apply(_:at:)``; R7 is O(occurrences). Source: protocol §5.7.
+  ///
   /// - Parameters:
   ///   - step: the step.
   ///   - now: the instant of the step; not before that of the call before.
-  /// - Returns: whether it was enabled; if not, nothing changed. Source: protocol §5.7.
-  /// Complexity: as ``apply(_:at:)``; R7 is O(occurrences).
+  /// - Returns: whether it was enabled; if not, nothing changed.
   public mutating func fire(_ step: InternalStep, at now: Instant) -> Bool {
     defer { finishStep(at: now) }
     switch step {
@@ -31,9 +32,10 @@ extension Machine {
   /// Deadlines come first so that an awaiter that dies is not woken in the same instant. Afterwards no
   /// step is enabled at this instant. The order depends on instants and ids alone.
   ///
+  /// Complexity: O(steps × log *n*), O(1) if none is due. Source: protocol §5.4 and §5.7.
+  ///
   /// - Parameter now: the instant of all the steps; not before that of the call before.
-  /// - Returns: the steps, in the order in which they were taken. Source: protocol §5.4 and §5.7.
-  /// Complexity: O(steps × log *n*), O(1) if none is due.
+  /// - Returns: the steps, in the order in which they were taken.
   @discardableResult
   public mutating func fireDue(at now: Instant) -> [InternalStep] {
     guard let due = nextDue, due <= now else { return [] }
@@ -97,7 +99,9 @@ extension Machine {
     return true
   }
 
-  /// R4: an awaiter is woken. Source: protocol §5.6.
+  /// R4: an awaiter is woken.
+  ///
+  /// Source: protocol §5.6.
   private mutating func fireCallback(_ promise: Int, _ awaiter: Int, at now: Instant) -> Bool {
     guard obligations[Int32(promise)]?.callbacks.contains(Int32(awaiter)) == true,
       !isPending(promise, at: now)

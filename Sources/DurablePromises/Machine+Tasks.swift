@@ -202,7 +202,9 @@ extension Machine {
     return Int(promises[promise].task)
   }
 
-  /// Whether whoever presents a version holds the task. Source: protocol Appendix B, `live`.
+  /// Whether whoever presents a version holds the task.
+  ///
+  /// Source: protocol Appendix B, `live`.
   private func isHeld(_ task: Int, version: Int64, at now: Instant) -> Bool {
     tasks[task].version == version && state(ofTask: task, at: now) == .acquired
   }

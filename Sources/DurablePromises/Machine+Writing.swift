@@ -5,12 +5,16 @@ extension Machine {
     numbers[Name(id)].map(Int.init)
   }
 
-  /// Whether a promise is pending and its deadline has not passed. Source: protocol §5.1.
+  /// Whether a promise is pending and its deadline has not passed.
+  ///
+  /// Source: protocol §5.1.
   func isPending(_ promise: Int, at now: Instant) -> Bool {
     promises[promise].record.state == .pending && promises[promise].record.timeoutAt > now
   }
 
-  /// The promise as answers show it. Source: protocol §5.1, fact P.
+  /// The promise as answers show it.
+  ///
+  /// Source: protocol §5.1, fact P.
   func view(_ promise: Int, at now: Instant) -> PromiseRecord {
     var record = promises[promise].record
     if record.state == .pending, record.timeoutAt <= now {
@@ -25,12 +29,16 @@ extension Machine {
     promises[promise].traits.contains(.timer) ? .resolved : .rejectedTimedout
   }
 
-  /// The state of a task as answers show it. Source: protocol §5.1, fact T.
+  /// The state of a task as answers show it.
+  ///
+  /// Source: protocol §5.1, fact T.
   func state(ofTask task: Int, at now: Instant) -> TaskState {
     isPending(Int(tasks[task].promise), at: now) ? tasks[task].state : .fulfilled
   }
 
-  /// The task as answers show it. Source: protocol §5.1, fact T.
+  /// The task as answers show it.
+  ///
+  /// Source: protocol §5.1, fact T.
   func view(task: Int, at now: Instant) -> TaskRecord {
     let stored = tasks[task]
     let id = promises[Int(stored.promise)].record.id
@@ -88,7 +96,9 @@ extension Machine {
     return Int(number)
   }
 
-  /// Settles a pending promise and fulfils its task. Source: protocol §5.4.
+  /// Settles a pending promise and fulfils its task.
+  ///
+  /// Source: protocol §5.4.
   mutating func settle(_ promise: Int, _ state: PromiseState, _ value: Value, at instant: Instant) {
     promises[promise].record.state = state
     promises[promise].record.value = value
@@ -125,7 +135,9 @@ extension Machine {
 
   // MARK: Tasks
 
-  /// Moves a task to a state, with exactly the timer that the state has. Source: protocol §5.5.
+  /// Moves a task to a state, with exactly the timer that the state has.
+  ///
+  /// Source: protocol §5.5.
   mutating func put(
     _ task: Int, in state: TaskState, lease: StoredTask.Lease? = nil, retryAt: Instant? = nil
   ) {

@@ -78,7 +78,9 @@ public struct Machine: Sendable {
   var obligations: [Int32: Obligations] = [:]
   /// The settled promises that still have obligations.
   var owed: Set<Int32> = []
-  /// The promises of a branch, in the order of their ids. Stays empty where nothing is preloaded.
+  /// The promises of a branch, in the order of their ids.
+  ///
+  /// Stays empty where nothing is preloaded.
   var branches: [Name: [Int32]] = [:]
   var sorted = SortedNumbers()
 
@@ -117,11 +119,12 @@ public struct Machine: Sendable {
 
   /// Performs one request as one transaction.
   ///
+  /// Complexity: O(1) on average, plus O(log *n*) for timers, plus the size of the answer.
+  ///
   /// - Parameters:
   ///   - request: what is asked.
   ///   - now: the instant of the request; not before that of the call before.
   /// - Returns: the answer; a request that makes no sense is answered with a problem.
-  /// Complexity: O(1) on average, plus O(log *n*) for timers, plus the size of the answer.
   public mutating func apply(_ request: Request, at now: Instant) -> Response {
     defer { finishStep(at: now) }
     return switch request {

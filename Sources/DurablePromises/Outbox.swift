@@ -42,7 +42,9 @@ struct Outbox: Sendable {
     }
   }
 
-  /// Removes messages from the front. Complexity: O(limit), amortised.
+  /// Removes messages from the front.
+  ///
+  /// Complexity: O(limit), amortised.
   mutating func take(_ limit: Int) -> [Entry] {
     let result = Array(waiting.prefix(limit))
     for entry in result { places[Self.key(entry)] = nil }

@@ -1,4 +1,6 @@
-/// The states of a promise. Source: protocol §5.3.
+/// The states of a promise.
+///
+/// Source: protocol §5.3.
 public enum PromiseState: String, CaseIterable, Codable, Hashable, Sendable {
   /// Not settled yet.
   case pending
@@ -12,7 +14,9 @@ public enum PromiseState: String, CaseIterable, Codable, Hashable, Sendable {
   case rejectedTimedout = "rejected_timedout"
 }
 
-/// A promise as requests and answers show it. Source: protocol §3.2.
+/// A promise as requests and answers show it.
+///
+/// Source: protocol §3.2.
 public struct PromiseRecord: Hashable, Codable, Sendable {
   /// The name under which the promise was created.
   public var id: String
@@ -57,7 +61,9 @@ public struct PromiseRecord: Hashable, Codable, Sendable {
   }
 }
 
-/// The states of a task. Source: protocol §5.5.
+/// The states of a task.
+///
+/// Source: protocol §5.5.
 public enum TaskState: String, CaseIterable, Codable, Hashable, Sendable {
   /// Waits for a worker.
   case pending
@@ -71,7 +77,9 @@ public enum TaskState: String, CaseIterable, Codable, Hashable, Sendable {
   case fulfilled
 }
 
-/// A task as requests and answers show it. Source: protocol §3.3.
+/// A task as requests and answers show it.
+///
+/// Source: protocol §3.3.
 public struct TaskRecord: Hashable, Codable, Sendable {
   /// The id of the promise that the task is to settle.
   public var id: String
@@ -108,7 +116,9 @@ public struct TaskRecord: Hashable, Codable, Sendable {
   }
 }
 
-/// A rule that creates one promise per occurrence. Source: protocol §3.4.
+/// A rule that creates one promise per occurrence.
+///
+/// Source: protocol §3.4.
 public struct ScheduleRecord: Hashable, Codable, Sendable {
   /// The name of the schedule.
   public var id: String

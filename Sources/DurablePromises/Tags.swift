@@ -1,4 +1,6 @@
-/// The tags that mean something to the machine. Source: protocol §3.5.
+/// The tags that mean something to the machine.
+///
+/// Source: protocol §3.5.
 enum Tag {
   /// Gives the promise a task, and says where its messages go.
   static let target = "resonate:target"

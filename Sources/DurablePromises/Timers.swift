@@ -16,7 +16,9 @@ struct Timers: Sendable {
 
   init() {}
 
-  /// Takes entries in any order. Complexity: O(*n* log *n*).
+  /// Takes entries in any order.
+  ///
+  /// Complexity: O(*n* log *n*).
   init(_ entries: [Entry]) {
     // A sorted array is a heap.
     self.entries = entries.sorted()
@@ -25,7 +27,9 @@ struct Timers: Sendable {
   var first: Entry? { entries.first }
   var count: Int { entries.count }
 
-  /// Adds an entry. Complexity: O(log *n*), O(1) if it is later than most.
+  /// Adds an entry.
+  ///
+  /// Complexity: O(log *n*), O(1) if it is later than most.
   mutating func insert(_ at: Instant, _ slot: Int32) {
     let entry = Entry(at: at, slot: slot)
     entries.append(entry)
@@ -39,7 +43,9 @@ struct Timers: Sendable {
     entries[hole] = entry
   }
 
-  /// Removes the earliest entry. Complexity: O(log *n*).
+  /// Removes the earliest entry.
+  ///
+  /// Complexity: O(log *n*).
   mutating func removeFirst() {
     let last = entries.removeLast()
     guard !entries.isEmpty else { return }
@@ -55,7 +61,9 @@ struct Timers: Sendable {
     entries[hole] = last
   }
 
-  /// Removes the entries up to an instant, earliest first. Complexity: O(log *n*) each.
+  /// Removes the entries up to an instant, earliest first.
+  ///
+  /// Complexity: O(log *n*) each.
   mutating func removeAll(until now: Instant) -> [Entry] {
     var due: [Entry] = []
     while let first, first.at <= now {
