@@ -99,7 +99,7 @@ package struct ReferenceRules: Hashable, Sendable {
   package func delay(_ tags: [String: String]) -> Instant? {
     guard let text = tags["resonate:delay"], !text.isEmpty else { return nil }
     guard text.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
-    return Int64(text).map { Instant(milliseconds: $0) }
+    return Instant(milliseconds: Int64(text) ?? .max)
   }
 
   /// What is wrong with a request to create a promise (protocol §4.2).

@@ -100,6 +100,8 @@ struct FaultyMachine: DifferentialSubject {
 
   mutating func takeMessages(limit: Int) -> [Message] { inner.takeMessages(limit: limit) }
 
+  mutating func restore(at now: Instant) -> String? { nil }
+
   func difference(from reference: ReferenceMachine) -> String? {
     if inner.promises != reference.promises { return "promises differ" }
     if inner.tasks != reference.tasks { return "tasks differ" }

@@ -2,6 +2,15 @@ import DurablePromises
 import DurablePromisesReference
 
 extension Machine: DifferentialSubject {
+  mutating func restore(at now: Instant) -> String? {
+    do {
+      self = try Machine(restoring: snapshot())
+      return nil
+    } catch {
+      return "its rows make no machine: \(error)"
+    }
+  }
+
   func difference(from reference: ReferenceMachine) -> String? {
     let snapshot = snapshot()
     return difference(snapshot.promises, reference.promises)

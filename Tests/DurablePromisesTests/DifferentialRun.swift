@@ -7,6 +7,8 @@ struct DifferentialRun<Subject: DifferentialSubject> {
   var subject: Subject
   /// How many events a walk has.
   var length = 90
+  /// By how much leases and deadlines are longer than time is quick.
+  var spread: Int64 = 1
 
   /// Two machines that disagree, and how to make them.
   struct Failure: CustomStringConvertible {
@@ -39,7 +41,7 @@ struct DifferentialRun<Subject: DifferentialSubject> {
 
   /// One walk.
   func walk(seed: UInt64, coverage: DifferentialCoverage? = nil) -> Failure? {
-    var traffic = DifferentialTraffic(seed: seed)
+    var traffic = DifferentialTraffic(seed: seed, spread: spread)
     var walk = fresh
     var events: [DifferentialEvent] = []
     for step in 0..<length {

@@ -70,6 +70,16 @@ struct DifferentialTests {
     #expect(coverage.steps.keys.sorted() == ["R1", "R3", "R4", "R5", "R6", "R7"])
   }
 
+  /// Long enough that timers which were set and came to nothing have to be cleared away.
+  @Test(arguments: Configuration.Profile.allCases, [1, 2, 3] as [UInt64])
+  func `they agree on long walks in slow time`(profile: Configuration.Profile, seed: UInt64) {
+    let configuration = Self.configuration(profile)
+    var run = DifferentialRun(configuration, Machine(configuration: configuration))
+    run.length = 2500
+    run.spread = 1000
+    if let failure = run.walk(seed: seed) { Issue.record("\(failure)") }
+  }
+
   @Test(arguments: DifferentialFault.allCases, Configuration.Profile.allCases)
   func `walks find a planted fault`(fault: DifferentialFault, profile: Configuration.Profile) {
     let configuration = Self.configuration(profile)

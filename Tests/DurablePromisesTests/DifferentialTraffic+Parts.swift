@@ -99,8 +99,8 @@ extension DifferentialTraffic {
     switch dice.below(40) {
     case 0: 0
     case 1: -1
-    case 2: .max
-    default: Int64(1 + dice.below(20))
+    case 2: spread == 1 ? .max : 1
+    default: spread * Int64(1 + dice.below(20))
     }
   }
 
@@ -141,7 +141,7 @@ extension DifferentialTraffic {
   mutating func delayed() -> [String: String] {
     let delay =
       dice.percent(10)
-      ? dice.one(of: ["", "soon", "-5"])
+      ? dice.one(of: ["", "soon", "-5", "99999999999999999999"])
       : "\(now.advanced(by: Int64(dice.below(12) - 2)))"
     return ["resonate:target": "poll://any@w", "resonate:delay": delay]
   }
@@ -154,8 +154,8 @@ extension DifferentialTraffic {
       case 2: now
       case 3: now.advanced(by: -3)
       case 4: 9_000_000_000_000_000_000
-      case ..<18: now.advanced(by: Int64(100 + dice.below(3000)))
-      default: now.advanced(by: Int64(1 + dice.below(80)))
+      case ..<18: now.advanced(by: spread * Int64(100 + dice.below(3000)))
+      default: now.advanced(by: spread * Int64(1 + dice.below(80)))
       }
     var id = id()
     if dice.percent(1) { id += "\0" }

@@ -12,6 +12,8 @@ struct DifferentialEvent: CustomStringConvertible {
     case fire(InternalStep)
     /// Messages are taken from the outbox, so many at most.
     case take(Int)
+    /// The machine is put together again from its rows.
+    case restore
   }
 
   var now: Instant
@@ -52,8 +54,11 @@ struct DifferentialTraffic {
   /// The few ids that requests are about, until their promises are settled.
   var ids = Self.allIds[0]
   var round = 0
+  /// By how much leases and deadlines are longer than time is quick.
+  var spread: Int64
 
-  init(seed: UInt64) {
+  init(seed: UInt64, spread: Int64 = 1) {
+    self.spread = spread
     dice = DifferentialDice(seed: seed)
     if dice.percent(50) { now = now.advanced(by: Int64(dice.below(1000))) }
   }
@@ -89,6 +94,7 @@ struct DifferentialTraffic {
     if known.count == ids.count && known.count(where: { $0.record.state == .pending }) < 2 {
       round += 1
       ids = Self.allIds[round % Self.allIds.count]
+      if round >= Self.allIds.count { ids = ids.map { "\($0)~\(round)" } }
     }
   }
 
@@ -99,7 +105,10 @@ struct DifferentialTraffic {
       return DifferentialEvent(now: now, action: .fireDue)
     }
     if chance < 42 { return DifferentialEvent(now: now, action: .fire(step(seen))) }
-    if chance < 43 { return DifferentialEvent(now: now, action: .take(dice.below(4))) }
+    if chance < 43 {
+      let action = dice.percent(30) ? DifferentialEvent.Action.restore : .take(dice.below(4))
+      return DifferentialEvent(now: now, action: action)
+    }
     tick(seen)
     turn(seen)
     return DifferentialEvent(now: now, action: .request(request(seen)))

@@ -7,6 +7,8 @@ protocol DifferentialSubject {
   mutating func fire(_ step: InternalStep, at now: Instant) -> Bool
   mutating func fireDue(at now: Instant) -> [InternalStep]
   mutating func takeMessages(limit: Int) -> [Message]
+  /// Becomes what its own rows make; says what is wrong with them, if anything is.
+  mutating func restore(at now: Instant) -> String?
   /// The first row in which the whole state differs from the reference's, in words.
   func difference(from reference: ReferenceMachine) -> String?
   /// The invariants that the state breaks, in words.
@@ -41,6 +43,8 @@ struct DifferentialWalk<Subject: DifferentialSubject> {
       return fireDue(now, coverage)
     case .take(let limit):
       if let difference = take(limit) { return difference }
+    case .restore:
+      if let problem = subject.restore(at: now) { return problem }
     }
     return subject.difference(from: reference)
   }
