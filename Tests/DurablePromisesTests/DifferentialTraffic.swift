@@ -78,7 +78,7 @@ struct DifferentialTraffic {
     for task in seen.tasks {
       if let instant = task.expiresAt ?? task.retryAt { brinks.append(instant) }
     }
-    let patience: Int64 = chance < 97 ? 100 : 45_000
+    let patience: Int64 = chance < 97 || spread > 1 ? 100 : 45_000
     for schedule in seen.schedules { brinks.append(schedule.nextRunAt) }
     let latest = now.advanced(by: patience)
     brinks = brinks.filter { $0 > now && $0 < latest }
@@ -214,12 +214,15 @@ extension DifferentialTraffic {
   }
 
   private mutating func step(_ seen: ReferenceMachine) -> InternalStep {
-    switch dice.below(6) {
-    case 0: .promiseTimeout(id: id())
-    case 1: .listener(id: id(), address: dice.one(of: Self.listeners))
-    case 2: .callback(id: id(), awaiter: id())
-    case 3: .leaseTimeout(id: task(seen, .acquired))
-    case 4: .retry(id: task(seen, .pending))
+    let id = waitedFor(seen)
+    let row = seen.promises.first { $0.record.id == id }
+    return switch dice.below(9) {
+    case 0: .promiseTimeout(id: self.id())
+    case 1: .listener(id: id, address: row?.listeners.first ?? dice.one(of: Self.listeners))
+    case 2: .callback(id: id, awaiter: self.id())
+    case 3, 6, 7: .callback(id: id, awaiter: row?.callbacks.first ?? self.id())
+    case 4: .leaseTimeout(id: task(seen, .acquired))
+    case 5: .retry(id: task(seen, .pending))
     default: .schedule(id: scheduleId())
     }
   }
