@@ -48,7 +48,7 @@ let partOne: [Target] =
   + layer("Retrying", tests: ["Scheduling"])
 
 let partTwo: [Target] =
-  layer("DurablePromises")
+  layer("DurablePromises", tests: ["DurablePromisesReference"])
   + layer("Journaling", tests: ["JournalingFaults", "JournalingVictim", "Scheduling"])
   + [
     // A file system that loses power, runs full and fails on purpose.
@@ -75,6 +75,11 @@ let samples: Target = .target(
   name: "TraceSamples", dependencies: ["AsyncAwait", "Scheduling", "Tracing"],
   path: "Tests/TraceSamples", swiftSettings: settings)
 
+/// The promise machine a second time, to compare the first with.
+let reference: Target = .target(
+  name: "DurablePromisesReference", dependencies: ["DurablePromises"],
+  path: "Tests/DurablePromisesReference", swiftSettings: settings)
+
 let face: [Target] =
   layer("ArgumentParsing")
   + layer("Terminals")
@@ -98,7 +103,10 @@ let face: [Target] =
       swiftSettings: settings),
     .executableTarget(
       name: "benchmarks",
-      dependencies: ["AsyncAwait", "Batching", "SQLite", "ArgumentParsing", "Terminals"],
+      dependencies: [
+        "AsyncAwait", "Batching", "SQLite", "DurableAsyncAwait", "DurablePromises", "PromiseStores",
+        "Journaling", "ArgumentParsing", "Terminals",
+      ],
       exclude: ["Peers"], swiftSettings: settings),
     .testTarget(
       name: "RepriseTests",
@@ -142,6 +150,6 @@ let package = Package(
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
-  targets: partOne + partTwo + [samples] + face + pages,
+  targets: partOne + partTwo + [samples, reference] + face + pages,
   swiftLanguageModes: [.v6]
 )

@@ -181,12 +181,13 @@ final class Engine: Sendable {
 
   /// Writes an event of a run down, if anybody listens.
   func note(
-    _ kind: EventKind, by run: Run, id: String, _ words: String?, _ outcome: Event.Outcome? = nil
+    _ kind: EventKind, by run: Run, id: String, _ words: @autoclosure () -> String?,
+    _ outcome: Event.Outcome? = nil
   ) {
     guard let recorder else { return }
     recorder.recorder.record(
       kind, lane: recorder.recorder.lane(for: Async.execution), promise: recorder.name(of: id),
-      value: words, outcome: outcome, flags: kind == .replayHit ? [.replayed] : [])
+      value: words(), outcome: outcome, flags: kind == .replayHit ? [.replayed] : [])
   }
 
   func warn(_ words: String, by run: Run) {

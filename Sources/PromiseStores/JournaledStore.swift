@@ -67,7 +67,7 @@ public final class JournaledStore: PromiseStore {
   /// - Throws: `JournalError` when the journal fails; `JournalError.tooLarge`, which is harmless, for a
   ///   request that the journal has no room for; ``StoreClosed``.
   public func send(_ request: Request, durability: Durability) async throws -> Response {
-    var writer = ByteWriter()
+    var writer = ByteWriter(capacity: 384)
     writer.write(request)
     let size = writer.bytes.count + Growth.overhead
     // Refused before the machine has seen it, because the machine cannot take it back.

@@ -34,8 +34,9 @@ extension Feature {
       arguments: [directory])
   ) { context in
     let path = try context.invocation.required("DIR")
-    let (report, entries) = try readJournal(path)
-    let rows = entries.map(JournalRow.init)
+    // A row keeps no bytes, so that a large journal does not stay in memory.
+    var rows: [JournalRow] = []
+    let report = try readJournal(path) { rows.append(JournalRow($0)) }
     if context.wantsJSON {
       try context.write(JournalDocument(path, report, rows))
     } else if context.invocation.flag("plain") {
@@ -57,7 +58,7 @@ extension Feature {
       arguments: [directory])
   ) { context in
     let path = try context.invocation.required("DIR")
-    let (report, _) = try readJournal(path)
+    let report = try readJournal(path)
     if context.wantsJSON { try context.write(JournalDocument(path, report, nil)) }
     if let error = report.refusal ?? report.problems.first {
       for other in report.problems where other != error { context.warn("\(other)") }
@@ -90,9 +91,9 @@ extension Feature {
       let saved: String?
     }
     let path = try context.invocation.required("DIR")
-    let (report, entries) = try readJournal(path)
+    var last: UInt64 = 0
+    let report = try readJournal(path) { last = $0.record.sequence }
     guard !report.isWhole else {
-      let last = entries.last?.record.sequence ?? 0
       if context.wantsJSON {
         try context.write(
           Document(
@@ -148,12 +149,11 @@ extension Feature {
 
 /// Reads a journal without opening it.
 private func readJournal(
-  _ path: String
-) throws(Failure) -> (JournalReader.Report, [JournalReader.Entry]) {
-  var entries: [JournalReader.Entry] = []
+  _ path: String, _ visit: (JournalReader.Entry) -> Void = { _ in }
+) throws(Failure) -> JournalReader.Report {
   let report: JournalReader.Report
   do throws(JournalError) {
-    report = try JournalReader(path).read { entries.append($0) }
+    report = try JournalReader(path).read(visit)
   } catch {
     throw Failure(error, path)
   }
@@ -162,7 +162,7 @@ private func readJournal(
       .inputNotFound, "\(path): no journal in this directory",
       "A journal's files end in .seg. One is written by: reprise run 09 --journal DIR")
   }
-  return (report, entries)
+  return report
 }
 
 extension Context {

@@ -29,7 +29,7 @@ struct Chapter09Tests {
       for (index, value) in values.enumerated() { shown[offset + index] = value }
       rows += 1
     }
-    #expect(rows == 39)
+    #expect(rows == 42)
     #expect(shown == bytes)
   }
 

@@ -67,6 +67,9 @@ struct Walk {
   private mutating func fireDue() {
     var copy = machine
     let steps = copy.fireDue(at: now)
+    var twin = try? Machine(restoring: last)
+    if twin?.fireDue(at: now) != steps { fail("restored, it takes other steps than \(steps)") }
+    if twin?.snapshot() != copy.snapshot() { fail("restored, all due steps lead elsewhere") }
     for step in steps { fire(step, isEnabled: true) }
     if copy.snapshot() != last { fail("all due steps at once are not the steps one by one") }
     if !machine.enabledSteps(at: now).isEmpty { fail("there are steps left after all due steps") }

@@ -26,7 +26,10 @@ struct ArrowTests {
       "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
       "ArgumentParsing", "Terminals",
     ],
-    "benchmarks": ["AsyncAwait", "Batching", "SQLite", "ArgumentParsing", "Terminals"],
+    "benchmarks": [
+      "AsyncAwait", "Batching", "SQLite", "DurableAsyncAwait", "DurablePromises", "PromiseStores",
+      "Journaling", "ArgumentParsing", "Terminals",
+    ],
   ]
 
   /// What comes with the toolchain and may be imported.

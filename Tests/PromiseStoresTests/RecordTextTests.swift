@@ -39,4 +39,16 @@ struct RecordTextTests {
     let empty = Record(sequence: 1, type: RecordType.entry, payload: [])
     #expect(throws: RecordDefect.self) { try RecordText(empty) }
   }
+
+  @Test(arguments: [
+    ("NDI=", "42"), ("Mg==", "2"), ("Zm9v", "foo"), ("", ""), ("42", "42"), ("null", "null"),
+    ("NDJ=", "NDJ="), ("N=I=", "N=I="), ("====", "===="), ("/+8=", "/+8="), ("\"a\"", "\"a\""),
+  ])
+  func `text in base64 is decoded, and anything else is shown as it is`(
+    data: String, shown: String
+  ) throws {
+    let settle = PromiseSettle(id: "p", state: .resolved, value: Value(data: data))
+    let text = try RecordText(record(.request(.promiseSettle(settle), at: 0)))
+    #expect(text.details == "resolved, value \(shown)")
+  }
 }

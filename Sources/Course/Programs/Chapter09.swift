@@ -5,17 +5,24 @@ extension Program {
   /// Chapter 09: what a journal is made of, what a loss of power leaves of it, and what damage is.
   static let chapter09 = Program(
     chapter: 9, selector: "case",
+    settings: [
+      Setting("journal", .file, "Leave the journals in this directory, which is new or empty.")
+    ],
     [
-      Scenario("write", "Three records in two batches, each flushed before anybody is told.") {
-        stage in
+      Scenario(
+        "write", "Three records in two batches, each flushed before anybody is told.",
+        knows: ["journal"]
+      ) { stage in
         try Workbench.use("write", on: stage) { bench in
           try bench.writeAcknowledged()
           bench.drawStrip()
           bench.dump(wholeHeader: true)
         }
       },
-      Scenario("torn", "Power is lost within a third batch: its beginning is cut off and kept.") {
-        stage in
+      Scenario(
+        "torn", "Power is lost within a third batch: its beginning is cut off and kept.",
+        knows: ["journal"]
+      ) { stage in
         try Workbench.use("torn", on: stage) { bench in
           try bench.writeAcknowledged()
           try bench.writeUnflushed()
@@ -28,8 +35,10 @@ extension Program {
           bench.drawStrip()
         }
       },
-      Scenario("damage", "One bit of an acknowledged record is another one: nothing is opened.") {
-        stage in
+      Scenario(
+        "damage", "One bit of an acknowledged record is another one: nothing is opened.",
+        knows: ["journal"]
+      ) { stage in
         try Workbench.use("damage", on: stage) { bench in
           try bench.writeAcknowledged()
           try bench.flipBit()
