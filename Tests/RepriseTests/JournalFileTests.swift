@@ -259,6 +259,9 @@ struct JournalFileTests {
     try write([["one"], ["two"], ["three"]])
     try damage { $0[4152] ^= 1 }
     let before = try contents()
+    let verdict = try tool.run("journal", "verify", "data")
+    #expect(verdict.code == 65)
+    #expect(!verdict.notes.contains("reprise journal repair"))
     let result = try tool.run("journal", "repair", "data")
     #expect(result.code == 65)
     #expect(result.notes.contains("Records up to 1 are intact, and record 3 behind it."))
@@ -289,6 +292,15 @@ struct JournalFileTests {
   }
 
   // MARK: The chapter's journals
+
+  @Test(arguments: ["08", "09"]) func `the chapters' pictures have a spelling in ASCII`(
+    chapter: String
+  ) throws {
+    let result = try tool.run("run", chapter, "--ascii")
+    #expect(result.code == 0)
+    #expect(result.output.utf8.allSatisfy { $0 < 0x80 })
+    #expect(!result.output.contains("?"))
+  }
 
   @Test func `the chapter leaves its journals where it is told, and nowhere else`() throws {
     let first = try tool.run("run", "09", "--dump")

@@ -74,7 +74,9 @@ private struct Desk {
   private var machine = Machine()
   private let stage: Stage
   /// What is written down after each request: time, request, answer, and whether anything was written.
-  private(set) var ledger = ["   at  request                     answer                       written"]
+  private(set) var ledger = [
+    "   at  \("request".padded(28))\("answer".padded(29))written"
+  ]
 
   init(_ stage: Stage) { self.stage = stage }
 
