@@ -75,6 +75,16 @@ extension Engine {
     return function
   }
 
+  /// The same for a run that detaches a call, and must not if nobody could run it again.
+  func registered(_ name: String, for id: String, by run: Run) throws -> any Registrable {
+    do {
+      return try function(name, for: id)
+    } catch {
+      run.stopTree(error)
+      throw error
+    }
+  }
+
   /// Lets the store's time pass until the loop is closed.
   func runTimers() async {
     do {

@@ -4,6 +4,7 @@ import JournalingFaults
 import PromiseStores
 import Scheduling
 import Testing
+import Tracing
 
 /// A program that differs from the one that the journal remembers; reliability D4, D5, D6.
 @Suite(.timeLimit(.minutes(1)))
@@ -243,15 +244,9 @@ struct DivergenceTests {
     let (main, functions) = functions(Self.original)
     try process.run(functions) { loop in
       _ = try await loop.start(main, id: "main")
-      try await answerable("main.8", on: loop)
+      try await process.wait(for: "main.8", on: loop)
     }
     return process.moment
-  }
-
-  private func answerable(_ id: String, on loop: DurableEventLoop) async throws {
-    while await failure(of: { try await loop.handle(id: id, of: Int.self) }) != nil {
-      await Task.yield()
-    }
   }
 
   @Test func `the program itself goes on`() throws {
@@ -302,7 +297,7 @@ struct DivergenceTests {
 
   @Test func `the order of a dictionary is refused`() throws {
     let names = (0..<20).map { "step \($0)" }
-    func main(_ capacity: Int) -> DurableFunction<Int> {
+    @Sendable func main(_ capacity: Int) -> DurableFunction<Int> {
       DurableFunction("main") { (context: Context) in
         // The same keys, in the order of another size.
         var table = [String: Int](minimumCapacity: capacity)
@@ -315,7 +310,7 @@ struct DivergenceTests {
     let process = Process(world)
     try process.run([main(0)]) { loop in
       _ = try await loop.start(main(0), id: "main")
-      try await answerable("main.21", on: loop)
+      try await process.wait(for: "main.21", on: loop)
     }
     let error = try Process(World(process.moment)).run([main(10_000)]) { loop in
       await failure { try await loop.run(main(10_000), id: "main") }
@@ -324,7 +319,7 @@ struct DivergenceTests {
   }
 
   @Test func `a branch on chance is refused, and one on a step is not`() throws {
-    func main(_ isRecorded: Bool, _ chance: Bool) -> DurableFunction<Int> {
+    @Sendable func main(_ isRecorded: Bool, _ chance: Bool) -> DurableFunction<Int> {
       DurableFunction("main") { (context: Context) in
         let isHeads = isRecorded ? try await context.run("toss") { chance } : chance
         _ = try await context.run(isHeads ? "heads" : "tails") { 1 }
@@ -335,7 +330,7 @@ struct DivergenceTests {
       let process = Process(World())
       try process.run([main(isRecorded, true)]) { loop in
         _ = try await loop.start(main(isRecorded, true), id: "main")
-        try await answerable(isRecorded ? "main.3" : "main.2", on: loop)
+        try await process.wait(for: isRecorded ? "main.3" : "main.2", on: loop)
       }
       let second = main(isRecorded, false)
       let error = try Process(World(process.moment)).run([second]) { loop in

@@ -94,6 +94,13 @@ struct Process: Sendable {
   /// What a crash would leave now.
   var moment: Moment { Moment(disk: world.system.disk, counts: world.all, now: time.now) }
 
+  /// Waits until there is a promise.
+  func wait(for id: String, on loop: DurableEventLoop) async throws {
+    while await failure(of: { try await loop.handle(id: id, of: Int.self) }) != nil {
+      try await clock.sleep(for: .milliseconds(1))
+    }
+  }
+
   /// Opens the store, makes a loop, and runs `body`.
   @discardableResult
   func run<Output: Sendable>(
