@@ -78,15 +78,13 @@ extension Context {
     // The step says that the call was made, so that a replay is compared here as anywhere else.
     let mark = local(step, try StepParam.detached(param), timeout: nil)
     let record = try await engine.create(mark, .inOrder, by: run, source)
+    let create = PromiseCreate(
+      id: id, timeoutAt: engine.deadline(after: timeout), param: param,
+      tags: Tag.root(id, prefix: run.prefix))
+    let registered = try engine.registered(function.name, for: id, by: run)
+    _ = try await engine.call(registered, create, .flushed, by: run, source, isRoot: true)
     if record.state == .pending {
-      let create = PromiseCreate(
-        id: id, timeoutAt: engine.deadline(after: timeout), param: param,
-        tags: Tag.root(id, prefix: run.prefix))
-      let registered = try engine.registered(function.name, for: id, by: run)
-      _ = try await engine.call(registered, create, .flushed, by: run, source, isRoot: true)
       _ = try Settled(try await engine.settle(step, .resolved, .none, .inOrder, by: run))
-    } else {
-      _ = try engine.recall(function.name, record, by: run)
     }
     return Handle(id: id, engine: engine, caller: run)
   }

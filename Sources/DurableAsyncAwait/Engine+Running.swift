@@ -32,9 +32,18 @@ extension Engine {
       gate.open(.success(record))
       return record
     } catch {
-      gate.open(.failure(error))
+      leave(run)
+      gate.open(.failure(NeverRan(reason: error)))
+      if isRoot { await adopt(create.id) }
       throw error
     }
+  }
+
+  /// Runs a call that somebody else has created meanwhile, in the belief that it was being run.
+  private func adopt(_ id: String) async {
+    // If the store does not answer, they hear of it themselves.
+    guard let record = try? await find(id, .inOrder), record.state == .pending else { return }
+    do { try await resume(record) } catch { enter(.failed(error), for: id) }
   }
 
   /// Makes a callee of the event loop that runs a function as soon as the gate opens.

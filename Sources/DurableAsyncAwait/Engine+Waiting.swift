@@ -7,16 +7,24 @@ extension Engine {
   /// Waits for the result of a promise, wherever it comes from.
   func settlement(of id: String) async throws -> Settled {
     switch row(of: id) {
-    case .running(let promise, _): try await loop.await(promise)
-    case .external(let resolver): try await loop.await(resolver.promise)
+    case .running(let promise, _):
+      do {
+        return try await loop.await(promise)
+      } catch is NeverRan {
+        // Whoever was to run it was refused, which says nothing about the promise.
+        return try Settled(try await store.settled(id))
+      }
+    case .external(let resolver): return try await loop.await(resolver.promise)
     case .failed(let error):
       // Somebody may have settled it since.
       if let record = try? await find(id, .flushed), record.state != .pending {
-        try Settled(record)
-      } else {
-        throw error
+        return try Settled(record)
       }
-    case .claimed, nil: try Settled(try await store.settled(id))
+      throw error
+    case .claimed:
+      await entered(id)
+      return try await settlement(of: id)
+    case nil: return try Settled(try await store.settled(id))
     }
   }
 

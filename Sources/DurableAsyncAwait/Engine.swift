@@ -11,8 +11,8 @@ internal import Tracing
 /// works on, and as which promise of the event loop their awaiters know them.
 final class Engine: Sendable {
   enum Row {
-    /// Somebody is about to run it.
-    case claimed
+    /// Somebody is about to run it; these wait to hear as which promise.
+    case claimed([CheckedContinuation<Void, Never>])
     /// A callee of the event loop runs it.
     case running(AsyncAwait.Promise<Settled>, Run)
     /// Something outside settles it.
@@ -75,14 +75,33 @@ final class Engine: Sendable {
     table.withLock { table in
       switch table[id] {
       case nil, .failed:
-        table[id] = .claimed
+        table[id] = .claimed([])
         return true
       case .claimed, .running, .external: return false
       }
     }
   }
 
-  func enter(_ row: Row?, for id: String) { table.withLock { $0[id] = row } }
+  func enter(_ row: Row?, for id: String) {
+    let waiting = table.withLock { table -> [CheckedContinuation<Void, Never>] in
+      defer { table[id] = row }
+      guard case .claimed(let waiting) = table[id] else { return [] }
+      return waiting
+    }
+    for continuation in waiting { continuation.resume() }
+  }
+
+  /// Waits until whoever has claimed a promise has entered what it is.
+  func entered(_ id: String) async {
+    await withCheckedContinuation { continuation in
+      let isClaimed = table.withLock { table in
+        guard case .claimed(let waiting) = table[id] else { return false }
+        table[id] = .claimed(waiting + [continuation])
+        return true
+      }
+      if !isClaimed { continuation.resume() }
+    }
+  }
 
   /// Notes that a run has ended, unless its promise has changed hands.
   func leave(_ run: Run) {

@@ -53,7 +53,7 @@ extension Engine {
       && record.param.data != nil
   }
 
-  private func resume(_ record: PromiseRecord) async throws {
+  func resume(_ record: PromiseRecord) async throws {
     let call = try JSON.decode(CallName.self, from: try JSON.data(record.param))
     let function = try function(call.function, for: record.id)
     guard claim(record.id) else { return }

@@ -186,7 +186,8 @@ extension Program {
     }
   }
 
-  static let failures = Program(name: "failures", result: "main failed: boom", effects: 2) { world in
+  static let failures = Program(name: "failures", result: "main failed: boom", effects: 2) {
+    world in
     [failing(world)]
   } main: { loop, world in
     do {
@@ -233,7 +234,8 @@ extension Program {
     }
   }
 
-  static let unawaited = Program(name: "started, not awaited", result: "done", effects: 5) { world in
+  static let unawaited = Program(name: "started, not awaited", result: "done", effects: 5) {
+    world in
     [starter(world)]
   } main: { loop, world in
     try await loop.run(starter(world), id: "main")
