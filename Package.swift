@@ -70,6 +70,19 @@ let partTwo: [Target] =
   + layer("SQLite")
   + layer("Batching", ["AsyncAwait"], tests: ["Scheduling"])
 
+let partThree: [Target] =
+  [
+    // What the toolchain's module of the system's library leaves out.
+    .systemLibrary(name: "SystemEpoll")
+  ]
+  + layer("HTTP", ["SystemEpoll"])
+  + [
+    // A server in a process of its own, for load from outside.
+    .executableTarget(
+      name: "HTTPSubject", dependencies: ["HTTP"], path: "Tests/HTTPSubject",
+      swiftSettings: settings)
+  ]
+
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
   name: "TraceSamples", dependencies: ["AsyncAwait", "Scheduling", "Tracing"],
@@ -147,9 +160,10 @@ let package = Package(
     .library(name: "DurableAsyncAwait", targets: ["DurableAsyncAwait"]),
     .library(name: "Batching", targets: ["Batching"]),
     .library(name: "SQLite", targets: ["SQLite"]),
+    .library(name: "HTTP", targets: ["HTTP"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
-  targets: partOne + partTwo + [samples, reference] + face + pages,
+  targets: partOne + partTwo + partThree + [samples, reference] + face + pages,
   swiftLanguageModes: [.v6]
 )

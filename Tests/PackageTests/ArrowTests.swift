@@ -15,6 +15,7 @@ struct ArrowTests {
     "Tracing": ["AsyncAwait"], "Combinators": ["AsyncAwait"],
     "Diagrams": ["Tracing"],
     "Batching": ["AsyncAwait"], "SQLite": [],
+    "SystemEpoll": [], "HTTP": ["SystemEpoll"],
     "ArgumentParsing": [], "Terminals": [],
     "Stepper": ["Tracing", "Diagrams", "Terminals"],
     "Course": [
@@ -40,7 +41,7 @@ struct ArrowTests {
   /// Layers that stand on the standard library alone.
   static let withoutFoundation = [
     "Scheduling", "AsyncAwait", "Combinators", "Retrying", "DurablePromises", "Journaling",
-    "PromiseStores", "Batching", "SQLite",
+    "PromiseStores", "Batching", "SQLite", "HTTP",
   ]
 
   @Test func `every folder of Sources is a module of the picture`() throws {

@@ -16,6 +16,7 @@ struct HouseRuleTests {
   static let layers = [
     "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying", "Stepper",
     "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait", "Batching", "SQLite",
+    "HTTP",
   ]
 
   static let rules: [Rule] = [
@@ -31,6 +32,10 @@ struct HouseRuleTests {
         "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait", "Batching", "SQLite",
       ],
       allowed: ["SeededExecutor+Run.swift", "NothingRunnable.swift"]),
+    Rule(
+      name: "one place makes the tasks of handlers",
+      pattern: #"\bTask(\.detached|\.immediate\w*)?\s*(\(|\{)"#, modules: ["HTTP"],
+      allowed: ["Answers.swift"]),
     Rule(
       name: "no layer reads a wall clock",
       pattern: #"\b(ContinuousClock|SuspendingClock)\b|\bDate\(\)|Task\.sleep|\.asyncAfter"#,

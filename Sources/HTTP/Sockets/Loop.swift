@@ -1,0 +1,86 @@
+internal import Synchronization
+
+/// What a loop's thread owns: sockets, and everything about them.
+///
+/// It is made on that thread and never leaves it, so it needs no lock.
+protocol LoopResident: AnyObject {
+  /// A socket is ready.
+  func ready(_ event: Ready, now: Moment)
+  /// Does what is due, at the end of every turn.
+  ///
+  /// - Returns: when to come back even if nothing is ready.
+  func turn(now: Moment) -> Moment?
+  /// Nothing is left to do, ever.
+  var isFinished: Bool { get }
+  /// A number for others to see.
+  var gauge: Int { get }
+}
+
+/// A thread that waits for sockets and for messages from other threads.
+final class Loop<Resident: LoopResident & SendableMetatype>: Sendable {
+  private let mailbox: Mailbox<Resident>
+
+  /// Starts the thread.
+  ///
+  /// - Parameters:
+  ///   - clock: measures waits.
+  ///   - make: makes the resident, on the new thread.
+  init(
+    clock: HTTPClock,
+    _ make: @escaping @Sendable (any Poller, Mailbox<Resident>) -> Resident
+  ) throws(HTTPSocketError) {
+    let mailbox = try Mailbox<Resident>()
+    self.mailbox = mailbox
+    // Whatever can fail fails here; then the poller moves to its thread.
+    let poller = try makePoller()
+    try poller.add(mailbox.descriptor, token: 0, .reading)
+    let passage = Mutex<(any Poller)?>(poller)
+    try startThread {
+      guard let poller = passage.withLock({ $0.take() }) else {
+        preconditionFailure("a thread runs once")
+      }
+      run(make(poller, mailbox), poller, mailbox, clock)
+    }
+  }
+
+  /// Does something on the loop's thread, soon.
+  ///
+  /// - Returns: whether the loop still runs; if not, nothing is done.
+  @discardableResult
+  func post(_ work: @escaping @Sendable (Resident) -> Void) -> Bool { mailbox.post(work) }
+
+  /// The resident's number, as of its last turn.
+  var gauge: Int { mailbox.gauge.load(ordering: .relaxed) }
+
+  /// Waits until the resident is finished.
+  func finished() async { await mailbox.finished() }
+}
+
+private func run<Resident: LoopResident>(
+  _ resident: Resident, _ poller: any Poller, _ mailbox: Mailbox<Resident>, _ clock: HTTPClock
+) {
+  var now = Moment(clock.elapsed())
+  while true {
+    // 1. Messages first: they may be answers for which clients wait.
+    var work = mailbox.take()
+    while !work.isEmpty {
+      for item in work { item(resident) }
+      work = mailbox.take()
+    }
+    // 2. What is due.
+    let next = resident.turn(now: now)
+    mailbox.gauge.store(resident.gauge, ordering: .relaxed)
+    if resident.isFinished && mailbox.finish() { return }
+    // 3. Sleep, unless a message has come meanwhile.
+    let pause: Int32 = mailbox.fallAsleep() ? next?.milliseconds(since: now) ?? -1 : 0
+    poller.wait(milliseconds: pause) { event in
+      if event.token == 0 {
+        mailbox.drain()
+      } else {
+        resident.ready(event, now: now)
+      }
+    }
+    mailbox.wakeUp()
+    now = Moment(clock.elapsed())
+  }
+}
