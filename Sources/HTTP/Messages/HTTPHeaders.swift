@@ -42,6 +42,7 @@ public struct HTTPHeaders: Hashable, Sendable {
   /// The values of all fields of a name, in order.
   ///
   /// - Parameter name: the name in any case.
+  /// - Returns: the values.
   public func values(of name: String) -> [String] {
     fields.filter { $0.name.matches(name) }.map(\.value)
   }

@@ -36,6 +36,7 @@ public struct HTTPResponse: Sendable {
   ///   - text: the body.
   ///   - status: the status.
   ///   - type: the media type.
+  /// - Returns: the response.
   public static func text(
     _ text: String, _ status: HTTPStatus = .ok, type: String = "text/plain; charset=utf-8"
   ) -> HTTPResponse {
@@ -47,6 +48,7 @@ public struct HTTPResponse: Sendable {
   /// - Parameters:
   ///   - bytes: the document.
   ///   - status: the status.
+  /// - Returns: the response.
   public static func json(_ bytes: [UInt8], _ status: HTTPStatus = .ok) -> HTTPResponse {
     HTTPResponse(status, headers: ["Content-Type": "application/json"], body: .bytes(bytes))
   }
@@ -54,6 +56,7 @@ public struct HTTPResponse: Sendable {
   /// A response that stays open and sends events (protocol §2.6).
   ///
   /// - Parameter stream: where the events come from.
+  /// - Returns: the response.
   public static func events(_ stream: ResponseStream) -> HTTPResponse {
     HTTPResponse(
       .ok, headers: ["Content-Type": "text/event-stream", "Cache-Control": "no-cache"],

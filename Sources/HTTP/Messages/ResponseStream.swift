@@ -64,6 +64,7 @@ public final class ResponseStream: Sendable {
   /// Writes bytes when there is room; never waits.
   ///
   /// - Parameter bytes: the piece; an empty one is nothing.
+  /// - Returns: what became of it.
   public func offer(_ bytes: [UInt8]) -> Offer {
     let (offer, signal) = state.withLock { $0.offer(bytes) }
     signal?()
@@ -73,6 +74,7 @@ public final class ResponseStream: Sendable {
   /// Writes an event when there is room; never waits.
   ///
   /// - Parameter event: the event.
+  /// - Returns: what became of it.
   public func offer(_ event: ServerSentEvent) -> Offer { offer(event.bytes) }
 
   /// Writes bytes, and waits until there is room.

@@ -25,6 +25,7 @@ struct ChunkedBody {
   ///   - limits: the most bytes of the body and of the trailer.
   ///   - body: gets the data.
   /// - Returns: whether the body is complete.
+  /// - Throws: what is wrong with the coding, or 413.
   mutating func take(
     from input: inout InputBuffer, _ limits: HTTPLimits, into body: inout [UInt8]
   ) throws(RequestError) -> Bool {

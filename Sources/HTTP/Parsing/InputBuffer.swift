@@ -35,6 +35,8 @@ struct InputBuffer {
   /// Takes the next line without its CR LF, or nothing if its end has not come.
   ///
   /// - Parameter limit: the most bytes of a line, CR LF included.
+  /// - Returns: the line.
+  /// - Throws: what is wrong with the line's end.
   mutating func line(atMost limit: Int) throws(LineError) -> ArraySlice<UInt8>? {
     let end = min(bytes.count, start + limit)
     while scanned < end && bytes[scanned] != Byte.newline { scanned += 1 }

@@ -2,9 +2,9 @@ internal import Synchronization
 
 /// An HTTP/1.1 server on non-blocking sockets.
 ///
-/// One thread owns all connections: it reads, parses and writes. Handlers run as tasks of the concurrency pool,
-/// one at a time for each connection, so that pipelined requests are answered in order. An `immediate` answer
-/// is given on the server's thread itself, without a task.
+/// A few threads own the connections: they read, parse and write. Handlers run as tasks of the concurrency
+/// pool, one at a time for each connection, so that pipelined requests are answered in order. An `immediate`
+/// answer is given on the connection's thread itself, without a task.
 public final class HTTPServer: Sendable {
   /// Answers one request.
   public typealias Handler = @Sendable (HTTPRequest) async -> HTTPResponse
@@ -16,7 +16,8 @@ public final class HTTPServer: Sendable {
   /// The port on which the server listens.
   public let port: Int
 
-  private let loop: Loop<ServerThread>
+  /// The first one accepts connections.
+  private let loops: [Loop<ServerThread>]
 
   /// Where clients find the server.
   public var url: String {
@@ -28,32 +29,41 @@ public final class HTTPServer: Sendable {
   /// - Parameters:
   ///   - host: a name or numeric address of this machine.
   ///   - port: a port; 0 chooses a free one.
+  ///   - threads: how many threads share the connections.
   ///   - limits: what the server bears from its clients.
   ///   - clock: measures waits and dates responses.
-  ///   - immediate: answers on the server's thread what needs no waiting; `nil` leaves it to the handler.
+  ///   - immediate: answers on a connection's thread what needs no waiting; `nil` leaves it to the handler.
   ///   - handler: answers every other request, in a task of its own.
   /// - Throws: ``HTTPSocketError`` when the address cannot be listened on.
   public init(
-    host: String = "127.0.0.1", port: Int = 0, limits: HTTPLimits = HTTPLimits(),
+    host: String = "127.0.0.1", port: Int = 0, threads: Int = 2, limits: HTTPLimits = HTTPLimits(),
     clock: HTTPClock = .system, immediate: @escaping ImmediateHandler = { _ in nil },
     handler: @escaping Handler
   ) throws(HTTPSocketError) {
+    precondition(threads > 0, "a server has a thread")
     let listener = try Socket.listening(host: host, port: port)
     let address = try listener.localAddress()
     self.host = address.host
     self.port = address.port
     let answers = Answers(immediate: immediate, handler: handler)
-    loop = try Loop(clock: clock) { poller, mailbox in
-      ServerThread(
-        listener: listener, limits: limits, clock: clock, answers: answers, poller: poller,
-        mailbox: mailbox)
+    let places = ConnectionPlaces(limits.connections)
+    var loops: [Loop<ServerThread>] = []
+    for number in (0..<threads).reversed() {
+      let others = loops
+      let loop = try Loop(clock: clock) { poller, mailbox in
+        ServerThread(
+          listener: number == 0 ? listener : nil, others: others, places: places, limits: limits,
+          clock: clock, answers: answers, poller: poller, mailbox: mailbox)
+      }
+      loops.append(loop)
     }
+    self.loops = loops.reversed()
   }
 
-  deinit { loop.post { $0.stop() } }
+  deinit { for loop in loops { loop.post { $0.stop() } } }
 
   /// How many connections are open.
-  public var connectionCount: Int { loop.gauge }
+  public var connectionCount: Int { loops.reduce(0) { $0 + $1.gauge } }
 
   /// Stops: accepts nothing more, finishes what runs, closes the rest.
   ///
@@ -62,7 +72,7 @@ public final class HTTPServer: Sendable {
   ///
   /// - Parameter deadline: how long running requests may take.
   public func shutdown(within deadline: Duration = .seconds(10)) async {
-    loop.post { $0.beginShutdown(within: deadline) }
-    await loop.finished()
+    for loop in loops { loop.post { $0.beginShutdown(within: deadline) } }
+    for loop in loops { await loop.finished() }
   }
 }

@@ -190,9 +190,7 @@ struct ServerConnection {
     }
   }
 
-  /// The shell has tried to write.
-  ///
-  /// - Parameter count: how many bytes were written.
+  /// The shell has tried to write, and the socket took `count` bytes.
   mutating func wrote(_ count: Int, now: Moment) {
     output.remove(count)
     if phase == .streaming { output.release() }

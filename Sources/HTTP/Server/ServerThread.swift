@@ -1,4 +1,4 @@
-/// Everything a server owns, on its own thread.
+/// The connections of one of a server's threads, and, for the first thread, the listening socket.
 final class ServerThread: LoopResident {
   enum Input {
     case bytes(ArraySlice<UInt8>)
@@ -13,6 +13,10 @@ final class ServerThread: LoopResident {
   private let clock: HTTPClock
   private let poller: any Poller
   private var listener: Socket?
+  /// The threads that get connections from this one.
+  private let others: [Loop<ServerThread>]
+  private var lastReceiver = 0
+  private let places: ConnectionPlaces
   private var isListening = false
   private var sockets: [Int: ServerSocket] = [:]
   /// 0 is the mailbox, 1 the listener.
@@ -26,10 +30,13 @@ final class ServerThread: LoopResident {
   private var stopBy: Moment?
 
   init(
-    listener: Socket, limits: HTTPLimits, clock: HTTPClock, answers: Answers,
+    listener: Socket?, others: [Loop<ServerThread>], places: ConnectionPlaces, limits: HTTPLimits,
+    clock: HTTPClock, answers: Answers,
     poller: any Poller, mailbox: Mailbox<ServerThread>
   ) {
     self.listener = listener
+    self.others = others
+    self.places = places
     self.limits = limits
     self.clock = clock
     self.answers = answers
@@ -119,7 +126,7 @@ final class ServerThread: LoopResident {
       // Not more than so many at a time, for the same reason.
       for _ in 0..<64 {
         guard let socket = try listener.accept() else { return }
-        admit(socket, now: now)
+        admit(socket)
       }
     } catch {
       // No descriptor or memory is free. The connection waits until one is, and so does the loop.
@@ -129,19 +136,31 @@ final class ServerThread: LoopResident {
     }
   }
 
-  private func admit(_ socket: Socket, now: Moment) {
-    guard sockets.count < limits.connections else {
+  private func admit(_ socket: Socket) {
+    guard places.take() else {
       let text =
         "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
       // The client may not even get it; there is no room for one that is slow.
       _ = socket.write(Array(text.utf8), from: 0)
       return
     }
+    lastReceiver = (lastReceiver + 1) % (others.count + 1)
+    if lastReceiver == others.count {
+      adopt(socket)
+    } else if !others[lastReceiver].post({ $0.adopt(socket) }) {
+      places.giveBack()
+    }
+  }
+
+  /// Takes a connection over, which has a place already.
+  func adopt(_ socket: Socket) {
+    let now = self.now
+    guard !isStopping else { return places.giveBack() }
     lastNumber += 1
     do {
       try poller.add(socket.descriptor, token: lastNumber, .reading)
     } catch {
-      return
+      return places.giveBack()
     }
     let member = ServerSocket(lastNumber, socket, self, now: now)
     sockets[lastNumber] = member
@@ -153,6 +172,7 @@ final class ServerThread: LoopResident {
     if socket.isClosed {
       poller.remove(socket.socket.descriptor)
       sockets[socket.number] = nil
+      places.giveBack()
       return
     }
     var interest: Interest = []

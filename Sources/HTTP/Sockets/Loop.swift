@@ -25,6 +25,7 @@ final class Loop<Resident: LoopResident & SendableMetatype>: Sendable {
   /// - Parameters:
   ///   - clock: measures waits.
   ///   - make: makes the resident, on the new thread.
+  /// - Throws: what the system has against another thread, or another pipe.
   init(
     clock: HTTPClock,
     _ make: @escaping @Sendable (any Poller, Mailbox<Resident>) -> Resident

@@ -21,9 +21,7 @@ protocol Poller: AnyObject {
   func add(_ descriptor: Int32, token: Int, _ interest: Interest) throws(HTTPSocketError)
   func change(_ descriptor: Int32, token: Int, to interest: Interest)
   func remove(_ descriptor: Int32)
-  /// Waits until a socket is ready or the time is over.
-  ///
-  /// - Parameter milliseconds: how long to wait; negative waits for ever.
+  /// Waits until a socket is ready or the time is over; a negative time is for ever.
   func wait(milliseconds: Int32, _ body: (Ready) -> Void)
 }
 
