@@ -9,7 +9,7 @@
 extension Socket {
   /// Listens on the first address of a host that works.
   static func listening(host: String, port: Int) throws(HTTPSocketError) -> Socket {
-    try first(host: host, port: port, operation: "listen", passive: true) { socket, address in
+    try first(host: host, port: port, operation: "listen", passive: true, from: 0) { socket, address in
       socket.set(SOL_SOCKET, SO_REUSEADDR)
       // The address is a copy of what the system returned, with its own length.
       let isBound = unsafe address.withUnsafeBytes { bytes in
@@ -19,14 +19,22 @@ extension Socket {
           == 0
       }
       return isBound && listen(socket.descriptor, 1_024) == 0
-    }
+    }.socket
   }
 
-  /// Begins to connect to the first address of a host for which that works.
+  /// Begins to connect to an address of a host.
   ///
   /// Finding the addresses of a name may take seconds: not on a loop's thread.
-  static func connecting(host: String, port: Int) throws(HTTPSocketError) -> Socket {
-    try first(host: host, port: port, operation: "connect", passive: false) { socket, address in
+  /// - Parameters:
+  ///   - host: a name or a numeric address.
+  ///   - port: the port.
+  ///   - start: how many of the host's addresses have failed already.
+  /// - Returns: the socket, and the number of its address.
+  /// - Throws: the last failure, or that there is no such address.
+  static func connecting(
+    host: String, port: Int, from start: Int
+  ) throws(HTTPSocketError) -> (socket: Socket, address: Int) {
+    try first(host: host, port: port, operation: "connect", passive: false, from: start) { socket, address in
       // The address is a copy of what the system returned, with its own length.
       unsafe address.withUnsafeBytes { bytes in
         guard let base = bytes.baseAddress else { return false }
@@ -80,15 +88,16 @@ extension Socket {
 
   /// Tries the addresses of a host in the system's order.
   private static func first(
-    host: String, port: Int, operation: String, passive: Bool,
+    host: String, port: Int, operation: String, passive: Bool, from start: Int,
     _ isUsable: (Socket, [UInt8]) -> Bool
-  ) throws(HTTPSocketError) -> Socket {
+  ) throws(HTTPSocketError) -> (socket: Socket, address: Int) {
     let place = "\(operation) \(host):\(port)"
     guard (0...65_535).contains(port) else {
       throw HTTPSocketError(operation: place, code: 0, reason: "no port number")
     }
     var failure = HTTPSocketError(operation: place, code: 0, reason: "no such host")
-    for (family, address) in try addresses(host: host, port: port, place, passive: passive) {
+    let addresses = try addresses(host: host, port: port, place, passive: passive)
+    for (number, (family, address)) in addresses.enumerated() where number >= start {
       let descriptor = socket(family, stream, 0)
       guard descriptor >= 0 else {
         failure = .last(place)
@@ -96,7 +105,7 @@ extension Socket {
       }
       let socket = Socket(descriptor: descriptor)
       socket.prepare()
-      if isUsable(socket, address) { return socket }
+      if isUsable(socket, address) { return (socket, number) }
       failure = .last(place)
     }
     throw failure
