@@ -146,7 +146,8 @@ final class ClientPool: LoopResident {
 
   private func placeWaiting() {
     while !waiting.isEmpty,
-      sockets.count + pending.count < connectionLimit || idle.values.contains(where: { !$0.isEmpty })
+      sockets.count + pending.count < connectionLimit
+        || idle.values.contains(where: { !$0.isEmpty })
     {
       place(waiting.removeFirst(), mayReuse: true)
     }
@@ -241,7 +242,12 @@ final class ClientPool: LoopResident {
     let exchange = socket.exchange
     socket.exchange = nil
     drop(socket)
-    exchange?.fail(error)
+    if socket.hasOpened, case .events(let queue, _) = exchange?.receiver {
+      // The one who opened has an answer already; the one who reads has not.
+      queue.end(error)
+    } else {
+      exchange?.fail(error)
+    }
     placeWaiting()
   }
 

@@ -67,8 +67,8 @@ struct ServerConnection {
   /// Nothing was asked that is not answered, so that a stopping server may close.
   var isIdle: Bool { phase == .reading && parser.progress == .nothing && output.isEmpty }
 
-  /// A pipelined request may be waiting.
-  var hasBufferedRequest: Bool { parser.bufferedCount > 0 && output.isEmpty }
+  /// Pipelined requests wait until the client has read responses.
+  var isHeldBack: Bool { phase == .reading && output.count >= Self.outputBound }
 
   // MARK: Input
 
@@ -238,7 +238,7 @@ struct ServerConnection {
   /// The server stops: no request after the current one.
   mutating func drain() {
     isDraining = true
-    if isIdle { beginClosing() }
+    if isIdle { abandon() }
   }
 
   private mutating func refuse(_ error: RequestError, now: Moment, date: String) {

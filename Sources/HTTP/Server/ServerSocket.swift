@@ -69,13 +69,14 @@ final class ServerSocket {
         begin(request, now: now)
       }
       pump()
+      let wasHeldBack = connection.isHeldBack
       guard write(now: now) else { break }
       // Written to the end: there is room for the next of what waits.
       if connection.phase == .closing {
         if !connection.hasInputEnded { socket.finishWriting() }
         connection.linger(now: now)
       }
-      guard connection.phase == .reading && connection.hasBufferedRequest else { break }
+      guard wasHeldBack else { break }
     }
     if isClosed { release(.clientGone) }
   }

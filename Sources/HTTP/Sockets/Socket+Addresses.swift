@@ -9,7 +9,8 @@
 extension Socket {
   /// Listens on the first address of a host that works.
   static func listening(host: String, port: Int) throws(HTTPSocketError) -> Socket {
-    try first(host: host, port: port, operation: "listen", passive: true, from: 0) { socket, address in
+    try first(host: host, port: port, operation: "listen", passive: true, from: 0) {
+      socket, address in
       socket.set(SOL_SOCKET, SO_REUSEADDR)
       // The address is a copy of what the system returned, with its own length.
       let isBound = unsafe address.withUnsafeBytes { bytes in
@@ -34,7 +35,8 @@ extension Socket {
   static func connecting(
     host: String, port: Int, from start: Int
   ) throws(HTTPSocketError) -> (socket: Socket, address: Int) {
-    try first(host: host, port: port, operation: "connect", passive: false, from: start) { socket, address in
+    try first(host: host, port: port, operation: "connect", passive: false, from: start) {
+      socket, address in
       // The address is a copy of what the system returned, with its own length.
       unsafe address.withUnsafeBytes { bytes in
         guard let base = bytes.baseAddress else { return false }
