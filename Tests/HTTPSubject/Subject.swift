@@ -1,3 +1,4 @@
+import Foundation
 import HTTP
 import Synchronization
 
@@ -31,7 +32,8 @@ import Synchronization
       default: HTTPResponse(.notFound)
       }
     }
-    print(server.port)
+    // Not `print`, which keeps what it writes to a pipe.
+    FileHandle.standardOutput.write(Data("\(server.port)\n".utf8))
     while readLine() != nil {}
     await server.shutdown(within: .seconds(5))
   }

@@ -48,16 +48,18 @@ public final class HTTPServer: Sendable {
     let answers = Answers(immediate: immediate, handler: handler)
     let places = ConnectionPlaces(limits.connections)
     var loops: [Loop<ServerThread>] = []
-    for number in (0..<threads).reversed() {
+    for _ in 0..<threads {
       let others = loops
       let loop = try Loop(clock: clock) { poller, mailbox in
         ServerThread(
-          listener: number == 0 ? listener : nil, others: others, places: places, limits: limits,
+          others: others, places: places, limits: limits,
           clock: clock, answers: answers, poller: poller, mailbox: mailbox)
       }
       loops.append(loop)
     }
     self.loops = loops.reversed()
+    // Given away, not kept: it has to close when its thread closes it.
+    self.loops.first?.post { $0.listen(on: listener) }
   }
 
   deinit { for loop in loops { loop.post { $0.stop() } } }

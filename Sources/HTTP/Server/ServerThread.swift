@@ -30,11 +30,10 @@ final class ServerThread: LoopResident {
   private var stopBy: Moment?
 
   init(
-    listener: Socket?, others: [Loop<ServerThread>], places: ConnectionPlaces, limits: HTTPLimits,
+    others: [Loop<ServerThread>], places: ConnectionPlaces, limits: HTTPLimits,
     clock: HTTPClock, answers: Answers,
     poller: any Poller, mailbox: Mailbox<ServerThread>
   ) {
-    self.listener = listener
     self.others = others
     self.places = places
     self.limits = limits
@@ -72,6 +71,10 @@ final class ServerThread: LoopResident {
   }
 
   // MARK: Messages
+
+  func listen(on socket: Socket) {
+    if !isStopping { listener = socket }
+  }
 
   func answered(_ number: Int, request: Int, with response: HTTPResponse) {
     guard let socket = sockets[number] else {
