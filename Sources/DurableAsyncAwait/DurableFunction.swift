@@ -13,8 +13,8 @@ public import Foundation
 /// that name. What the body asks of its context must follow from the arguments and from what the
 /// context answered before; clocks, chance and the network belong into steps (protocol §6.10).
 ///
-/// The compiler of Swift 6.3.1 refuses a body with a capture list, `{ [x] (context: Context) in … }`.
-/// Copy `x` into a constant before the closure instead.
+/// The compiler of Swift 6.3.1 refuses a body with a capture list, `{ [x] (context: Context) in … }`,
+/// which it takes for `@concurrent`. Copy `x` into a constant before the closure instead.
 public struct DurableFunction<each Argument: Codable & Sendable, Output: Codable & Sendable>:
   Sendable
 {
