@@ -83,7 +83,9 @@ struct DifferentialTests {
       var promises: [Promise<Int>] = []
       for tree in trees { promises.append(await call(tree)) }
       var sum = 2
-      for promise in promises.reversed() { sum = sum * 37 % 1_009 + (try await Async.await(promise)) }
+      for promise in promises.reversed() {
+        sum = sum * 37 % 1_009 + (try await Async.await(promise))
+      }
       return sum
     case .ignore(let tree):
       _ = await call(tree)

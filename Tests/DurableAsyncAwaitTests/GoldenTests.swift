@@ -78,10 +78,10 @@ struct GoldenTests {
     return moment
   }
 
-  @Test(arguments: Golden.replayable) func `a journal of a former version goes on`(
-    golden: String
+  @Test(arguments: Golden.replayable.indices) func `a journal of a former version goes on`(
+    number: Int
   ) throws {
-    let moment = try moment(golden)
+    let moment = try moment(Golden.replayable[number])
     #expect(try moment.promises().count == 13)
     let world = World(moment)
     let (main, functions) = Self.functions(world)
@@ -95,10 +95,10 @@ struct GoldenTests {
     #expect(world.all.isEmpty, "everything had settled")
   }
 
-  @Test(arguments: Golden.refused) func `a journal of another program is refused`(
-    golden: String
+  @Test(arguments: Golden.refused.indices) func `a journal of another program is refused`(
+    number: Int
   ) throws {
-    let world = World(try moment(golden))
+    let world = World(try moment(Golden.refused[number]))
     let (main, functions) = Self.functions(world)
     let error = try Process(world).run(functions) { loop in
       await failure { try await loop.run(main, "Ada", 499, id: "main") }

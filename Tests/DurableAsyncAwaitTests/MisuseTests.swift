@@ -102,7 +102,8 @@ struct MisuseTests {
       body: """
         let opaque: Opaque = try await context.run("step") { Opaque() }
         return "\\(opaque)"
-        """, reason: "requires that 'Opaque' conform to", outside: "struct Opaque: Sendable {}"),
+        """, reason: "cannot convert value of type '()' to specified type 'Opaque'",
+      outside: "struct Opaque: Sendable {}"),
     Row(
       testDescription: "an argument of another type",
       body: """
