@@ -12,6 +12,8 @@ public struct Scenario: Sendable {
   public let knows: [String]
   /// How its process ends.
   public let fate: Fate
+  /// Whether it runs only when it is named.
+  public let isExtra: Bool
 
   /// How the process of a program ends.
   public enum Fate: Hashable, Sendable {
@@ -25,7 +27,7 @@ public struct Scenario: Sendable {
 
   init(
     _ name: String, _ summary: String, runtime: String = "memory", knows: [String] = [],
-    fate: Fate = .ends,
+    fate: Fate = .ends, isExtra: Bool = false,
     _ body: @escaping @Sendable (Stage) async throws -> Void
   ) {
     self.name = name
@@ -33,6 +35,7 @@ public struct Scenario: Sendable {
     self.runtime = runtime
     self.knows = knows
     self.fate = fate
+    self.isExtra = isExtra
     self.body = body
   }
 }
@@ -47,6 +50,8 @@ public struct Program: Sendable {
   public let settings: [Setting]
   /// The scenarios, in the order of the chapter.
   public let scenarios: [Scenario]
+  /// The scenarios that run unless others are named.
+  public var ordinaryScenarios: [Scenario] { scenarios.filter { !$0.isExtra } }
 
   /// An option of a program.
   public struct Setting: Sendable {

@@ -1,12 +1,12 @@
 extension Program {
   /// Chapter 10: the nested example is killed, started again, and ends in 84.
   static let chapter10 = Program(
-    chapter: 10,
+    chapter: 10, selector: "part",
     settings: [
       .crashAt,
       Setting("journal", .file, "Keep the journal in this directory."),
     ],
-    [.nestedDurable])
+    [.nestedDurable] + Scenario.largerDurable)
 }
 
 extension Program.Setting {
