@@ -48,7 +48,7 @@ let partOne: [Target] =
   + layer("Retrying", tests: ["Scheduling"])
 
 let partTwo: [Target] =
-  layer("DurablePromises")
+  layer("DurablePromises", tests: ["DurablePromisesReference"])
   + layer("Journaling", tests: ["JournalingFaults", "JournalingVictim", "Scheduling"])
   + [
     // A file system that loses power, runs full and fails on purpose.
@@ -75,6 +75,11 @@ let samples: Target = .target(
   name: "TraceSamples", dependencies: ["AsyncAwait", "Scheduling", "Tracing"],
   path: "Tests/TraceSamples", swiftSettings: settings)
 
+/// The promise machine a second time, to compare the first with.
+let reference: Target = .target(
+  name: "DurablePromisesReference", dependencies: ["DurablePromises"],
+  path: "Tests/DurablePromisesReference", swiftSettings: settings)
+
 let face: [Target] =
   layer("ArgumentParsing")
   + layer("Terminals")
@@ -91,7 +96,10 @@ let face: [Target] =
   + [
     .executableTarget(
       name: "reprise",
-      dependencies: ["Course", "Stepper", "Diagrams", "Tracing", "ArgumentParsing", "Terminals"],
+      dependencies: [
+        "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
+        "ArgumentParsing", "Terminals",
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "benchmarks",
@@ -101,7 +109,10 @@ let face: [Target] =
       ],
       exclude: ["Peers"], swiftSettings: settings),
     .testTarget(
-      name: "RepriseTests", dependencies: ["Course", "Tracing", "reprise"],
+      name: "RepriseTests",
+      dependencies: [
+        "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "reprise",
+      ],
       swiftSettings: settings),
     .testTarget(name: "PackageTests", swiftSettings: settings),
   ]
@@ -115,6 +126,8 @@ let pages: [Target] = [
   page("05-Diagrams", ["AsyncAwait", "Diagrams", "Scheduling", "Tracing"]),
   page("06-Combinators-And-Linking", ["AsyncAwait", "Combinators", "Scheduling"]),
   page("07-Failures-And-Retries", ["Retrying", "Scheduling"]),
+  page("08-Durable-Promises", ["DurablePromises"]),
+  page("09-Journal", ["Journaling"]),
   page("13-Batching", ["AsyncAwait", "Batching", "Scheduling"]),
 ]
 
@@ -137,6 +150,6 @@ let package = Package(
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
-  targets: partOne + partTwo + [samples] + face + pages,
+  targets: partOne + partTwo + [samples, reference] + face + pages,
   swiftLanguageModes: [.v6]
 )
