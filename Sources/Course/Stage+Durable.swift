@@ -42,7 +42,7 @@ extension Stage {
   func durableLoop(_ functions: [any Registrable]) async throws -> DurableEventLoop {
     let recorder = DurableRecorder(recorder)
     let store = try JournaledStore.open(
-      try journalDirectory(), time: time, fileSystem: FatalFileSystem(fatalCall: fatalCall),
+      try journalDirectory(), time: time, fileSystem: FatalFileSystem(fatalCall: fatalCall, identity: identity),
       options: JournalOptions(segmentSize: 1 << 16), observer: recorder)
     // Time goes on where the last life of the journal left it.
     clock.advance(to: max(clock.now, Self.virtualInstant(store.latestTime)))
@@ -55,6 +55,11 @@ extension Stage {
       try await store.close()
     }
     return loop
+  }
+
+  /// A journal that no other will meet needs no name by chance, and the same run writes the same bytes.
+  private var identity: [UInt8]? {
+    options["journal"] == nil && life != nil ? Array("a life’s journal".utf8.prefix(16)) : nil
   }
 
   private var fatalCall: Int? {

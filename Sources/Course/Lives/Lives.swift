@@ -34,8 +34,7 @@ public struct Lives: Sendable {
     while true {
       let crash = number <= crashes.count ? crashes[number - 1] : nil
       let life = Life(directory: directory, number: number, crash: crash)
-      let status = try ChildProcess.run(
-        executable, arguments(program, scenario, seed: seed, options, life))
+      let status = try lead(life, program, scenario, seed: seed, options: options)
       try biography.add(life)
       switch status {
       case .killed(signal: 9):
@@ -59,6 +58,14 @@ public struct Lives: Sendable {
           tool: Reprise.version, scenario: scenario.name, chapter: program.chapter, seed: seed,
           runtime: scenario.runtime))
     }
+  }
+
+  /// Leads one life to its end, whichever that is.
+  func lead(
+    _ life: Life, _ program: Program, _ scenario: Scenario, seed: UInt64,
+    options: [String: String] = [:]
+  ) throws(ProcessNotStarted) -> ChildProcess.Status {
+    try ChildProcess.run(executable, arguments(program, scenario, seed: seed, options, life))
   }
 
   private func arguments(
