@@ -79,6 +79,17 @@ extension Stage {
     return new.path
   }
 
+  /// Draws one of several by chance; a process that is started again draws another.
+  ///
+  /// - Parameter choices: what to choose from; not empty.
+  /// - Returns: one of them.
+  func pick(_ choices: [String]) -> String {
+    // Drawn without putting back, over all lives; a real process may draw the same again.
+    var generator = SeededGenerator(seed: 0)
+    let drawn = choices.shuffled(using: &generator)
+    return drawn[((life?.number ?? 1) - 1) % drawn.count]
+  }
+
   /// Ends the first life of this process, as a power cut would; later lives go on.
   func dieOnce() {
     if let life, life.number == 1 { Life.kill() }

@@ -29,8 +29,8 @@ extension Machine {
   /// Takes all internal steps that are due: deadlines first, then wakes and tellings, leases,
   /// schedules, and dispatches.
   ///
-  /// Deadlines come first so that an awaiter that dies is not woken in the same instant. Afterwards no
-  /// step is enabled at this instant. The order depends on instants and ids alone.
+  /// Deadlines come first so that an awaiter that dies is not woken in the same instant. Afterwards
+  /// no step is enabled at this instant. The order depends on instants and ids alone.
   ///
   /// Complexity: O(steps × log *n*), O(1) if none is due. Source: protocol §5.4 and §5.7.
   ///
@@ -177,9 +177,9 @@ extension Machine {
     promises[promise].traits.remove(.obliged)
   }
 
-  // What is due comes in the order of instants and then of ids, not of numbers: numbers differ between
-  // a machine and the one restored from its snapshot. What no longer holds is left out for the same
-  // reason: a restored machine does not know of it.
+  // What is due comes in the order of instants and then of ids, not of numbers: numbers differ
+  // between a machine and the one restored from its snapshot. What no longer holds is left out for
+  // the same reason: a restored machine does not know of it.
 
   private mutating func takeDeadlines(until now: Instant) -> [Int] {
     guard let first = deadlines.first, first.at <= now else { return [] }

@@ -70,6 +70,8 @@ struct JournalDocument: Encodable {
   let segments: Int
   /// The last record that each snapshot covers.
   let snapshots: [UInt64]
+  /// The newest snapshots, where they are damaged.
+  let damagedSnapshots: [String]
   let recordCount: Int
   let unfinishedBytes: Int
   let isIntact: Bool
@@ -87,7 +89,8 @@ struct JournalDocument: Encodable {
     unfinishedBytes = report.unfinishedBytes
     let refusal = [report.refusal].compactMap(\.self).filter { !report.problems.contains($0) }
     problems = (refusal + report.problems).map { "\($0)" }
-    isIntact = problems.isEmpty
+    damagedSnapshots = report.damagedSnapshots
+    isIntact = problems.isEmpty && damagedSnapshots.isEmpty
     self.records = records
   }
 }

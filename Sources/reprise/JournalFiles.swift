@@ -64,6 +64,12 @@ extension Feature {
       for other in report.problems where other != error { context.warn("\(other)") }
       throw Failure(error, path)
     }
+    if let snapshot = report.damagedSnapshots.first {
+      throw Failure(
+        .badData, "\(snapshot): damaged",
+        "Nothing is lost: the journal opens without this snapshot, from what is older.",
+        "To be rid of it, move the file out of the directory while no program has it open.")
+    }
     if !context.wantsJSON {
       try context.output.writeLine("\(path): intact; \(contents(report))")
       if report.unfinishedBytes > 0 { context.hint(unfinished(report)) }

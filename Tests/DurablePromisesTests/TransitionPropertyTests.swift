@@ -9,7 +9,8 @@ struct TransitionPropertyTests {
     .init(id: id, state: .pending, tags: target, timeoutAt: deadline, createdAt: 1)
   }
 
-  /// The state before the step, if not ``StatePropertyTests/sound()`` itself; and what the step does.
+  /// The state before the step, if not ``StatePropertyTests/sound()`` itself; and what the step
+  /// does.
   static let cases: [(TransitionProperty, before: Change, step: Change)] = [
     (.preservedPromiseBirthFieldsImmutable, { _ in }, { $0.promises[0].record.timeoutAt = 99 }),
     (.preservedSettledPromiseRecord, { _ in }, { $0.promises[1].record.value = .none }),

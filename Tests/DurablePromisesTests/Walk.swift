@@ -2,7 +2,8 @@ import DurablePromises
 
 /// A machine that takes random steps, and is looked at after each.
 ///
-/// A second machine takes the same steps and is replaced, before each, by one restored from a snapshot.
+/// A second machine takes the same steps and is replaced, before each, by one restored from a
+/// snapshot.
 struct Walk {
   private(set) var machine: Machine
   private(set) var now: Instant = 1000

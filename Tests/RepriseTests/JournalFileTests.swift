@@ -184,6 +184,33 @@ struct JournalFileTests {
     #expect(result.notes.contains("5 bytes of an unfinished batch"))
   }
 
+  @Test func `a damaged snapshot is told, though the journal opens without it`() throws {
+    try write([["one"], ["two"]])
+    var journal = try open()
+    for sequence: UInt64 in [1, 2] {
+      try journal.snapshot(through: sequence) { writer throws(JournalError) in
+        try writer.append(type: 2, payload: Array("all up to \(sequence)".utf8))
+      }
+    }
+    try journal.close()
+    let whole = try tool.run("journal", "verify", "data")
+    #expect(whole.code == 0)
+    #expect(whole.lines == ["data: intact; 2 records in 1 segment, a snapshot up to 2"])
+    let name = "data/00000000000000000002.snap"
+    var bytes = [UInt8](
+      try #require(FileManager.default.contents(atPath: "\(folder.path)/\(name)")))
+    bytes[70] ^= 1
+    try Data(bytes).write(to: URL(filePath: "\(folder.path)/\(name)"))
+    let result = try tool.run("journal", "verify", "data")
+    #expect(result.code == 65)
+    #expect(result.notes.hasPrefix("error: \(name): damaged\nNothing is lost"))
+    let json = try object(try tool.run("journal", "verify", "data", "--json").output)
+    #expect(json["damagedSnapshots"] as? [String] == [name])
+    let reopened = try open()
+    #expect(reopened.recovery.snapshot == 1)
+    try reopened.close()
+  }
+
   @Test(arguments: ["show", "verify", "repair"])
   func `what is no journal is not found`(command: String) throws {
     #expect(try tool.run("journal", command, "nowhere").code == 66)
@@ -232,6 +259,9 @@ struct JournalFileTests {
     try write([["one"], ["two"], ["three"]])
     try damage { $0[4152] ^= 1 }
     let before = try contents()
+    let verdict = try tool.run("journal", "verify", "data")
+    #expect(verdict.code == 65)
+    #expect(!verdict.notes.contains("reprise journal repair"))
     let result = try tool.run("journal", "repair", "data")
     #expect(result.code == 65)
     #expect(result.notes.contains("Records up to 1 are intact, and record 3 behind it."))
@@ -262,6 +292,15 @@ struct JournalFileTests {
   }
 
   // MARK: The chapter's journals
+
+  @Test(arguments: ["08", "09"]) func `the chapters' pictures have a spelling in ASCII`(
+    chapter: String
+  ) throws {
+    let result = try tool.run("run", chapter, "--ascii")
+    #expect(result.code == 0)
+    #expect(result.output.utf8.allSatisfy { $0 < 0x80 })
+    #expect(!result.output.contains("?"))
+  }
 
   @Test func `the chapter leaves its journals where it is told, and nowhere else`() throws {
     let first = try tool.run("run", "09", "--dump")

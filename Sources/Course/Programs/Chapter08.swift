@@ -74,7 +74,9 @@ private struct Desk {
   private var machine = Machine()
   private let stage: Stage
   /// What is written down after each request: time, request, answer, and whether anything was written.
-  private(set) var ledger = ["   at  request                     answer                written"]
+  private(set) var ledger = [
+    "   at  \("request".padded(28))\("answer".padded(29))written"
+  ]
 
   init(_ stage: Stage) { self.stage = stage }
 
@@ -87,7 +89,7 @@ private struct Desk {
     let response = machine.apply(request, at: now)
     stage.message(request.words, from: process, to: "store")
     stage.message(response.shortWords, from: "store", to: process)
-    note(request.subject, response.stateWords, isWritten: machine.revision != before)
+    note(request.subject, response.verdict, isWritten: machine.revision != before)
   }
 
   /// Takes the steps that are due, as a timer would if one ran.
@@ -103,7 +105,7 @@ private struct Desk {
     let time = "\(now)"
     let gap = String(repeating: " ", count: max(0, 5 - time.count))
     ledger.append(
-      "\(gap)\(time)  \(request.padded(28))\(answer.padded(22))\(isWritten ? "yes" : "–")")
+      "\(gap)\(time)  \(request.padded(28))\(answer.padded(29))\(isWritten ? "yes" : "–")")
   }
 }
 
@@ -148,6 +150,14 @@ extension Response {
     return [
       "\(status.rawValue) \(record.state.rawValue)", record.value.data ?? record.param.data,
     ].compactMap(\.self).joined(separator: " ")
+  }
+
+  /// The state that it shows, and since when.
+  fileprivate var verdict: String {
+    guard case .promise(let record) = body, let settledAt = record.settledAt else {
+      return stateWords
+    }
+    return "\(stateWords) since \(settledAt)"
   }
 
   /// The state that it shows, or the number.
