@@ -42,7 +42,8 @@ extension Stage {
   func durableLoop(_ functions: [any Registrable]) async throws -> DurableEventLoop {
     let recorder = DurableRecorder(recorder)
     let store = try JournaledStore.open(
-      try journalDirectory(), time: time, fileSystem: FatalFileSystem(fatalCall: fatalCall, identity: identity),
+      try journalDirectory(), time: time,
+      fileSystem: FatalFileSystem(fatalCall: fatalCall, identity: identity),
       options: JournalOptions(segmentSize: 1 << 16), observer: recorder)
     // Time goes on where the last life of the journal left it.
     clock.advance(to: max(clock.now, Self.virtualInstant(store.latestTime)))
@@ -59,7 +60,7 @@ extension Stage {
 
   /// A journal that no other will meet needs no name by chance, and the same run writes the same bytes.
   private var identity: [UInt8]? {
-    options["journal"] == nil && life != nil ? Array("a life’s journal".utf8.prefix(16)) : nil
+    options["journal"] == nil && life != nil ? Array("journal of lives".utf8) : nil
   }
 
   private var fatalCall: Int? {
@@ -69,7 +70,13 @@ extension Stage {
   private func journalDirectory() throws -> String {
     let files = FileManager.default
     if let kept = options["journal"] ?? life?.journal {
-      try files.createDirectory(atPath: kept, withIntermediateDirectories: true)
+      do {
+        try files.createDirectory(atPath: kept, withIntermediateDirectories: true)
+      } catch CocoaError.fileWriteNoPermission, CocoaError.fileWriteVolumeReadOnly {
+        throw JournalError.readOnly(kept)
+      } catch {
+        // What else is wrong with the place, opening the journal says.
+      }
       return kept
     }
     let new = try files.url(

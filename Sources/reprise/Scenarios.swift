@@ -1,5 +1,6 @@
 import ArgumentParsing
 import Course
+import Journaling
 
 extension Program {
   /// The scenarios whose names are listed in a text, in that order; the ordinary ones for no text.
@@ -42,6 +43,10 @@ extension Program {
   ) throws(Failure) -> Run {
     do {
       return try run(scenario, seed: seed, options: options)
+    } catch let error as JournalError {
+      throw Failure(error, options["journal"] ?? "the journal of this run")
+    } catch let error as LifeFailed {
+      throw Failure(error.exitCode.flatMap(ExitCode.init) ?? .internalError, "\(error)")
     } catch {
       let choice = selector.map { " --\($0) \(scenario.name)" } ?? ""
       throw Failure(

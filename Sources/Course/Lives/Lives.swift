@@ -50,7 +50,10 @@ public struct Lives: Sendable {
         }
       case .exited(0), .exited(1):
         try biography.end(life)
-      case .exited, .killed:
+      case .exited(let code):
+        throw LifeFailed(
+          directory: directory, number: number, status: "\(status)", exitCode: code)
+      case .killed:
         throw LifeFailed(directory: directory, number: number, status: "\(status)")
       }
       return biography.story(
@@ -95,6 +98,8 @@ public struct LifeFailed: Error, Hashable, Sendable, CustomStringConvertible {
   public let number: Int
   /// How its process ended.
   public let status: String
+  /// What its process exited with; nil if a signal ended it.
+  public var exitCode: Int32?
 
   /// Which life failed, how, and where to look.
   public var description: String {
