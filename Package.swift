@@ -48,7 +48,7 @@ let partOne: [Target] =
   + layer("Retrying", tests: ["Scheduling"])
 
 let partTwo: [Target] =
-  layer("DurablePromises")
+  layer("DurablePromises", tests: ["DurablePromisesReference"])
   + layer("Journaling", tests: ["JournalingFaults", "JournalingVictim", "Scheduling"])
   + [
     // A file system that loses power, runs full and fails on purpose.
@@ -57,7 +57,8 @@ let partTwo: [Target] =
       swiftSettings: settings),
     // A process that appends until it is killed.
     .executableTarget(
-      name: "JournalingVictim", dependencies: ["Journaling"], path: "Tests/JournalingVictim",
+      name: "JournalingVictim", dependencies: ["Journaling", "JournalingFaults"],
+      path: "Tests/JournalingVictim",
       swiftSettings: settings),
   ]
   + layer(
@@ -73,6 +74,11 @@ let partTwo: [Target] =
 let samples: Target = .target(
   name: "TraceSamples", dependencies: ["AsyncAwait", "Scheduling", "Tracing"],
   path: "Tests/TraceSamples", swiftSettings: settings)
+
+/// The promise machine a second time, to compare the first with.
+let reference: Target = .target(
+  name: "DurablePromisesReference", dependencies: ["DurablePromises"],
+  path: "Tests/DurablePromisesReference", swiftSettings: settings)
 
 let face: [Target] =
   layer("ArgumentParsing")
@@ -90,14 +96,23 @@ let face: [Target] =
   + [
     .executableTarget(
       name: "reprise",
-      dependencies: ["Course", "Stepper", "Diagrams", "Tracing", "ArgumentParsing", "Terminals"],
+      dependencies: [
+        "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
+        "ArgumentParsing", "Terminals",
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "benchmarks",
-      dependencies: ["AsyncAwait", "Batching", "SQLite", "ArgumentParsing", "Terminals"],
+      dependencies: [
+        "AsyncAwait", "Batching", "SQLite", "DurableAsyncAwait", "DurablePromises", "PromiseStores",
+        "Journaling", "ArgumentParsing", "Terminals",
+      ],
       exclude: ["Peers"], swiftSettings: settings),
     .testTarget(
-      name: "RepriseTests", dependencies: ["Course", "Tracing", "reprise"],
+      name: "RepriseTests",
+      dependencies: [
+        "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "reprise",
+      ],
       swiftSettings: settings),
     .testTarget(name: "PackageTests", swiftSettings: settings),
   ]
@@ -111,6 +126,8 @@ let pages: [Target] = [
   page("05-Diagrams", ["AsyncAwait", "Diagrams", "Scheduling", "Tracing"]),
   page("06-Combinators-And-Linking", ["AsyncAwait", "Combinators", "Scheduling"]),
   page("07-Failures-And-Retries", ["Retrying", "Scheduling"]),
+  page("08-Durable-Promises", ["DurablePromises"]),
+  page("09-Journal", ["Journaling"]),
   page("13-Batching", ["AsyncAwait", "Batching", "Scheduling"]),
 ]
 
@@ -133,6 +150,6 @@ let package = Package(
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
-  targets: partOne + partTwo + [samples] + face + pages,
+  targets: partOne + partTwo + [samples, reference] + face + pages,
   swiftLanguageModes: [.v6]
 )

@@ -10,16 +10,29 @@ public struct Scenario: Sendable {
   public let runtime: String
   /// The settings of the program that it looks at, by name.
   public let knows: [String]
+  /// How its process ends.
+  public let fate: Fate
+
+  /// How the process of a program ends.
+  public enum Fate: Hashable, Sendable {
+    /// By itself, unless the command line asks for a kill.
+    case ends
+    /// Killed by the program itself, and started once more or not.
+    case isKilled(isRestarted: Bool)
+  }
+
   let body: @Sendable (Stage) async throws -> Void
 
   init(
     _ name: String, _ summary: String, runtime: String = "memory", knows: [String] = [],
+    fate: Fate = .ends,
     _ body: @escaping @Sendable (Stage) async throws -> Void
   ) {
     self.name = name
     self.summary = summary
     self.runtime = runtime
     self.knows = knows
+    self.fate = fate
     self.body = body
   }
 }
@@ -76,10 +89,15 @@ public struct Program: Sendable {
   ///   - options: what the command line asked of the program, by option name.
   ///   - life: the life of this process that the run is, if it may be killed.
   /// - Returns: what happened; the same for the same arguments, byte for byte.
-  /// - Throws: what the executor throws when nothing can run, or too much does.
+  /// - Throws: what the executor throws when nothing can run, or too much does; what
+  ///   ``Lives/lead(_:_:seed:crashes:isRestarted:options:in:)`` throws for a run that is killed.
   public func run(
     _ scenario: Scenario, seed: UInt64 = 0, options: [String: String] = [:], life: Life? = nil
   ) throws -> Run {
+    let crashes = try options["crash-at"].map { try Life.Crash.events($0) } ?? []
+    if life == nil, scenario.fate != .ends || !crashes.isEmpty {
+      return try Lives.lead(self, scenario, seed: seed, crashes: crashes, options: options)
+    }
     let header = Trace.Header(
       tool: Reprise.version, scenario: scenario.name, chapter: chapter, seed: seed,
       runtime: scenario.runtime)

@@ -22,6 +22,7 @@ public final class Stage: Sendable {
   private let chronicle: Chronicle?
   private let bodies = Mutex<[String: Int]>([:])
   private let lines = Mutex<[String]>([])
+  private let endings = Mutex<[@Sendable () async throws -> Void]>([])
 
   /// Creates a stage.
   ///
@@ -101,6 +102,22 @@ public final class Stage: Sendable {
   /// - Parameter occurrence: what happened.
   func observe(_ occurrence: Occurrence) { recorder.observe(occurrence) }
 
+  private func failure(_ body: () async throws -> Void) async -> (any Error)? {
+    do {
+      try await body()
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// Does something when the program has ended, however it did.
+  ///
+  /// - Parameter ending: what to do.
+  func atEnd(_ ending: @escaping @Sendable () async throws -> Void) {
+    endings.withLock { $0.append(ending) }
+  }
+
   /// What has happened so far.
   var events: [Event] { recorder.events }
 
@@ -120,17 +137,17 @@ public final class Stage: Sendable {
     let failure: (any Error)? = try executor.run(
       "main", waits: { loop.waits.map(\.description) },
       {
-        do {
-          try await self.loop.run { try await body(self) }
-          return nil
-        } catch {
-          return error
-        }
+        let failure = await self.failure { try await self.loop.run { try await body(self) } }
+        // What was opened last is closed first; what goes wrong then counts if nothing did before.
+        let endings = self.endings.withLock { $0 }
+        var last: (any Error)?
+        for ending in endings.reversed() { last = await self.failure(ending) ?? last }
+        return failure ?? last
       })
     let report = try executor.run("main") { await self.loop.close() }
     let run = Run(
       trace: recorder.trace(header), output: output, failure: failure.map { "\($0)" },
-      leftovers: report.description)
+      leftovers: report.description, bodyRuns: bodyRuns)
     try chronicle?.end(run)
     return run
   }
@@ -146,4 +163,11 @@ public struct Run: Sendable {
   public let failure: String?
   /// What the loop reported when it closed; empty if nothing was left undone.
   public let leftovers: String
+  /// How often each body began, for programs that count them.
+  public let bodyRuns: [String: Int]
+  /// How many processes it took.
+  public var lives = 1
+
+  /// What it took to get there, for programs whose bodies are counted.
+  public var ledger: Ledger? { bodyRuns.isEmpty ? nil : Ledger(self) }
 }

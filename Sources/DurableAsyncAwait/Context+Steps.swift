@@ -27,11 +27,12 @@ extension Context {
     let id = try nextID()
     let create = local(id, try StepParam.value(name), timeout: timeout)
     let source = Source(file: file, line: line)
+    let isKnown = try await engine.isKnown(id, to: run)
     let record = try await engine.create(create, .inOrder, by: run, source)
     let settled =
       if record.state == .pending {
         try await engine.perform(
-          name, record, by: run, retry: retry, timeout: timeout, body)
+          name, record, isKnown: isKnown, by: run, retry: retry, timeout: timeout, body)
       } else {
         try engine.recall(name, record, by: run)
       }
@@ -69,8 +70,7 @@ extension Context {
   ///   - line: where the call stands.
   ///   - body: what to run.
   /// - Throws: as the other.
-  // A body that is one expression would count as returning nothing wherever nobody asks for more.
-  @_disfavoredOverload
+  @_disfavoredOverload  // Else a body that is one expression counts as returning nothing.
   public func run(
     _ name: String, retry: RetryPolicy = .never, timeout: Duration? = nil,
     file: StaticString = #fileID, line: UInt = #line,

@@ -51,7 +51,7 @@ public final class DurableRecorder: StoreObserver {
   public func appended(_ request: Request?) {
     switch request {
     case .promiseCreate(let create):
-      append(create.id, "\(StepParam.describe(create)) is pending")
+      append(create.id, StepParam.describe(create))
     case .promiseSettle(let settle):
       append(settle.id, JSON.text(settle.value), Event.Outcome(settle.state))
     default: append(nil, "time has passed")
@@ -66,10 +66,13 @@ public final class DurableRecorder: StoreObserver {
 
   /// Notes that all records written so far are safe.
   ///
-  /// - Parameter records: how many became so in this flush.
-  public func flushed(records: Int) {
+  /// - Parameters:
+  ///   - records: how many became so in this flush.
+  ///   - bytes: their length in the journal.
+  public func flushed(records: Int, bytes: Int) {
     recorder.record(
-      .journalFlush, lane: "journal", value: "\(records) record\(records == 1 ? "" : "s")")
+      .journalFlush, lane: "journal",
+      value: "\(records) record\(records == 1 ? "" : "s"), \(bytes) bytes")
   }
 }
 

@@ -16,6 +16,8 @@ extension Engine {
     _ source: Source?, isRoot: Bool = false, isWatched: Bool = false
   ) async throws -> PromiseRecord {
     try check(caller)
+    // Before the claim: between that and the start, nothing may fail.
+    let isKnown = try await isKnown(create.id, to: caller)
     guard claim(create.id) else {
       return try await self.create(create, durability, by: caller, source)
     }
@@ -24,7 +26,7 @@ extension Engine {
       id: create.id, function: function.name, root: isRoot ? nil : caller?.root ?? caller,
       origin: isRoot ? create.id : caller?.origin ?? create.id,
       prefix: isRoot ? create.tags[Tag.prefix] ?? create.id : caller?.prefix ?? create.id,
-      deadline: create.timeoutAt)
+      deadline: create.timeoutAt, isKnown: isKnown)
     await invoke(function, run, behind: gate)
     do {
       let record = try await self.create(create, durability, by: caller, source)
@@ -64,7 +66,7 @@ extension Engine {
   ) async throws -> Settled {
     let record = try await gate.pass()
     guard record.state == .pending else { return try recall(run.function, record, by: run) }
-    if run.isReplay { note(.replayMiss, by: run, id: run.id, "") }
+    if run.isReplay { note(.replayMiss, by: run, id: run.id, run.isKnown ? "pending" : nil) }
     let context = Context(run, self)
     let (state, value) = try await body(function, context, record)
     try await join(context)

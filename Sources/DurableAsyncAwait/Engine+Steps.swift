@@ -7,10 +7,11 @@ internal import Tracing
 extension Engine {
   /// Runs the body of a step and keeps its result.
   func perform<Output: Codable & Sendable>(
-    _ name: String, _ record: PromiseRecord, by run: Run, retry policy: RetryPolicy,
-    timeout: Duration?, _ body: @escaping @Sendable (Attempt) async throws -> Output
+    _ name: String, _ record: PromiseRecord, isKnown: Bool, by run: Run,
+    retry policy: RetryPolicy, timeout: Duration?,
+    _ body: @escaping @Sendable (Attempt) async throws -> Output
   ) async throws -> Settled {
-    if run.isReplay { note(.replayMiss, by: run, id: record.id, "") }
+    if run.isReplay { note(.replayMiss, by: run, id: record.id, isKnown ? "pending" : nil) }
     let (state, value) = try await outcome(
       name, record, by: run, retry: policy, timeout: timeout, body)
     return try Settled(try await settle(record.id, state, value, by: run))

@@ -159,6 +159,12 @@ final class Engine: Sendable {
     return record
   }
 
+  /// Whether a promise was there before a replay asks for it; for the trace, and only then looked up.
+  func isKnown(_ id: String, to run: Run?) async throws -> Bool {
+    guard recorder != nil, let run, run.isReplay else { return false }
+    return try await stopping(run) { try await self.find(id, .inOrder) != nil }
+  }
+
   private func promise(
     _ request: Request, _ id: String, _ durability: Durability
   ) async throws -> PromiseRecord {
@@ -212,12 +218,13 @@ final class Engine: Sendable {
 
   /// Writes an event of a run down, if anybody listens.
   func note(
-    _ kind: EventKind, by run: Run, id: String, _ words: String, _ outcome: Event.Outcome? = nil
+    _ kind: EventKind, by run: Run, id: String, _ words: @autoclosure () -> String?,
+    _ outcome: Event.Outcome? = nil
   ) {
     guard let recorder else { return }
     recorder.recorder.record(
       kind, lane: recorder.recorder.lane(for: Async.execution), promise: recorder.name(of: id),
-      value: words, outcome: outcome, flags: kind == .replayHit ? [.replayed] : [])
+      value: words(), outcome: outcome, flags: kind == .replayHit ? [.replayed] : [])
   }
 
   func warn(_ words: String, by run: Run) {

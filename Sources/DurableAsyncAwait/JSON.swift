@@ -5,22 +5,23 @@ internal import Foundation
 enum JSON {
   /// Encodes in one way only, so that the same value is always the same text.
   static func encode(_ value: some Encodable) throws -> Data {
+    if let plain = PlainJSON.encode(value) { return plain }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return try encoder.encode(value)
   }
 
   static func decode<Result: Decodable>(_ type: Result.Type, from data: Data) throws -> Result {
-    try JSONDecoder().decode(type, from: data)
+    try PlainJSON.decode(type, from: data) ?? JSONDecoder().decode(type, from: data)
   }
 
   /// JSON as a promise carries it.
-  static func value(_ json: Data) -> Value { Value(data: json.base64EncodedString()) }
+  static func value(_ json: Data) -> Value { Value(data: Base64.encode(json)) }
 
   /// The JSON that a promise carries; nothing at all counts as null.
   static func data(_ value: Value) throws -> Data {
     guard let text = value.data, !text.isEmpty else { return Data("null".utf8) }
-    guard let data = Data(base64Encoded: text) else { throw NotBase64(text: text) }
+    guard let data = Base64.decode(text) else { throw NotBase64(text: text) }
     return data
   }
 

@@ -59,7 +59,8 @@ extension Engine {
     guard claim(record.id) else { return }
     let run = Run(
       id: record.id, function: call.function, origin: record.id,
-      prefix: record.tags[Tag.prefix] ?? record.id, deadline: record.timeoutAt, isReplay: true)
+      prefix: record.tags[Tag.prefix] ?? record.id, deadline: record.timeoutAt, isReplay: true,
+      isKnown: true)
     let gate = Gate()
     await invoke(function, run, behind: gate)
     await watch(run)

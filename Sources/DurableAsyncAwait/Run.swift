@@ -19,6 +19,8 @@ final class Run: Sendable {
   let deadline: Instant
   /// Whether the call was pending when this process began.
   let isReplay: Bool
+  /// Whether the promise was there before this process asked for it; known only while recording.
+  let isKnown: Bool
   /// Why it must not go on itself: somebody else has settled its promise.
   private let reason = Mutex<(any Error)?>(nil)
   /// Why nothing that it called must go on either; asked of the root.
@@ -27,7 +29,7 @@ final class Run: Sendable {
 
   init(
     id: String, function: String, root: Run? = nil, origin: String, prefix: String,
-    deadline: Instant, isReplay: Bool = false
+    deadline: Instant, isReplay: Bool = false, isKnown: Bool = false
   ) {
     self.id = id
     self.function = function
@@ -35,6 +37,7 @@ final class Run: Sendable {
     self.origin = origin
     self.prefix = prefix
     self.deadline = deadline
+    self.isKnown = isKnown
     self.isReplay = isReplay || (root?.isReplay ?? false)
   }
 

@@ -40,7 +40,8 @@ extension Machine {
   /// - Throws: ``SnapshotError``, if no machine can hold that.
   public init(restoring snapshot: Snapshot) throws(SnapshotError) {
     // Nothing is later than the last instant, so that the clock is no reason to refuse.
-    let violations = snapshot.violations(at: .never) + snapshot.danglingReferences()
+    let index = RowIndex(snapshot, at: .never)
+    let violations = snapshot.violations(index) + snapshot.danglingReferences(index)
     guard violations.isEmpty else { throw SnapshotError(violations: violations) }
     self.init(configuration: snapshot.configuration)
     promises.reserveCapacity(snapshot.promises.count)
@@ -120,9 +121,9 @@ extension Machine {
 
   /// Removes messages from the outbox, in the order of their first entry.
   ///
-  /// Whoever takes a message delivers it, or it is lost: the loss of an execute message is repaired by
-  /// R6, that of an unblock message by nothing here. The ``revision`` rises, as the outbox is part of a
-  /// snapshot.
+  /// Whoever takes a message delivers it, or it is lost: the loss of an execute message is repaired
+  /// by R6, that of an unblock message by nothing here. The ``revision`` rises, as the outbox is
+  /// part of a snapshot.
   ///
   /// Complexity: O(limit), amortised.
   ///
@@ -132,7 +133,10 @@ extension Machine {
     precondition(limit >= 0, "No fewer than no messages can be taken.")
     let entries = messages.take(limit)
     if !entries.isEmpty { revision &+= 1 }
-    return entries.map(message)
+    var result: [Message] = []
+    result.reserveCapacity(entries.count)
+    for entry in entries { result.append(message(entry)) }
+    return result
   }
 
   private func message(_ entry: Outbox.Entry) -> Message {

@@ -29,8 +29,8 @@ extension Machine {
   /// Takes all internal steps that are due: deadlines first, then wakes and tellings, leases,
   /// schedules, and dispatches.
   ///
-  /// Deadlines come first so that an awaiter that dies is not woken in the same instant. Afterwards no
-  /// step is enabled at this instant. The order depends on instants and ids alone.
+  /// Deadlines come first so that an awaiter that dies is not woken in the same instant. Afterwards
+  /// no step is enabled at this instant. The order depends on instants and ids alone.
   ///
   /// Complexity: O(steps × log *n*), O(1) if none is due. Source: protocol §5.4 and §5.7.
   ///
@@ -41,24 +41,18 @@ extension Machine {
     guard let due = nextDue, due <= now else { return [] }
     defer { finishStep(at: now) }
     var steps: [InternalStep] = []
-    let expired = inOrder(deadlines.removeAll(until: now)) { promises[$0].record.id }
-    for promise in expired where fireDeadline(promise, at: now) {
+    for promise in takeDeadlines(until: now) where fireDeadline(promise, at: now) {
       steps.append(.promiseTimeout(id: promises[promise].record.id))
     }
-    for promise in owed.map({ Int($0) }).sorted(by: isSettledBefore) {
-      discharge(promise, at: now, into: &steps)
-    }
-    let lapsed = inOrder(leases.removeAll(until: now), id: id(ofTask:))
-    for task in lapsed where fireLease(task, at: now) {
+    for promise in owedInOrder() { discharge(promise, at: now, into: &steps) }
+    for task in takeLeases(until: now) where fireLease(task, at: now) {
       steps.append(.leaseTimeout(id: id(ofTask: task)))
     }
-    let occurring = inOrder(occurrences.removeAll(until: now)) { schedules[$0]?.record.id ?? "" }
-    for schedule in occurring where fireSchedule(schedule, at: now) {
-      guard let record = schedules[schedule]?.record else { continue }
-      steps.append(.schedule(id: record.id))
+    for schedule in takeOccurrences(until: now) where fireSchedule(schedule, at: now) {
+      guard let id = schedules[schedule]?.record.id else { continue }
+      steps.append(.schedule(id: id))
     }
-    let waiting = inOrder(retries.removeAll(until: now), id: id(ofTask:))
-    for task in waiting where fireRetry(task, at: now) {
+    for task in takeRetries(until: now) where fireRetry(task, at: now) {
       steps.append(.retry(id: id(ofTask: task)))
     }
     return steps
@@ -70,9 +64,16 @@ extension Machine {
   /// Complexity: O(1).
   public var nextDue: Instant? {
     if !owed.isEmpty { return .always }
-    let firsts = [deadlines.first?.at, leases.first?.at, retries.first?.at]
-    let occurrence = occurrences.first.flatMap { $0.at == .never ? nil : $0.at }
-    return (firsts + [occurrence]).compactMap { $0 }.min()
+    var earliest: Instant?
+    func consider(_ entry: Timers.Entry?) {
+      guard let entry, entry.at < earliest ?? .never else { return }
+      earliest = entry.at
+    }
+    consider(deadlines.first)
+    consider(leases.first)
+    consider(retries.first)
+    consider(occurrences.first)
+    return earliest
   }
 
   // MARK: The steps
@@ -156,8 +157,9 @@ extension Machine {
   ) {
     guard let owed = obligations[Int32(promise)] else { return }
     let id = promises[promise].record.id
-    let awaiters = owed.callbacks.map { Int($0) }.sorted {
-      promises[$0].record.id.isBefore(promises[$1].record.id)
+    var awaiters = owed.callbacks.map { Int($0) }
+    if awaiters.count > 1 {
+      awaiters.sort { promises[$0].record.id.isBefore(promises[$1].record.id) }
     }
     for awaiter in awaiters where fireCallback(promise, awaiter, at: now) {
       steps.append(.callback(id: id, awaiter: promises[awaiter].record.id))
@@ -175,21 +177,47 @@ extension Machine {
     promises[promise].traits.remove(.obliged)
   }
 
-  /// The order in which settled promises are dealt with.
-  private func isSettledBefore(_ one: Int, _ other: Int) -> Bool {
-    let (first, second) = (promises[one].record, promises[other].record)
-    if let one = first.settledAt, let other = second.settledAt, one != other { return one < other }
-    return first.id.isBefore(second.id)
+  // What is due comes in the order of instants and then of ids, not of numbers: numbers differ
+  // between a machine and the one restored from its snapshot. What no longer holds is left out for
+  // the same reason: a restored machine does not know of it.
+
+  private mutating func takeDeadlines(until now: Instant) -> [Int] {
+    guard let first = deadlines.first, first.at <= now else { return [] }
+    let due = deadlines.removeAll(until: now).filter { holds(deadline: $0) }
+    return due.count < 2 ? due.map { Int($0.slot) } : inOrder(due) { promises[$0].record.id }
   }
 
-  /// The numbers of what is due, in the order of instants, then of ids.
-  ///
-  /// Numbers differ between a machine and the one restored from its snapshot, ids do not.
+  private mutating func takeLeases(until now: Instant) -> [Int] {
+    guard let first = leases.first, first.at <= now else { return [] }
+    let due = leases.removeAll(until: now).filter { holds(lease: $0) }
+    return due.count < 2 ? due.map { Int($0.slot) } : inOrder(due, id: id(ofTask:))
+  }
+
+  private mutating func takeRetries(until now: Instant) -> [Int] {
+    guard let first = retries.first, first.at <= now else { return [] }
+    let due = retries.removeAll(until: now).filter { holds(retry: $0) }
+    return due.count < 2 ? due.map { Int($0.slot) } : inOrder(due, id: id(ofTask:))
+  }
+
+  private mutating func takeOccurrences(until now: Instant) -> [Int] {
+    guard let first = occurrences.first, first.at <= now else { return [] }
+    let due = occurrences.removeAll(until: now).filter { holds(occurrence: $0) }
+    return due.count < 2
+      ? due.map { Int($0.slot) } : inOrder(due) { schedules[$0]?.record.id ?? "" }
+  }
+
   private func inOrder(_ due: [Timers.Entry], id: (Int) -> String) -> [Int] {
-    guard due.count > 1 else { return due.map { Int($0.slot) } }
-    return due.sorted {
+    due.sorted {
       $0.at != $1.at ? $0.at < $1.at : id(Int($0.slot)).isBefore(id(Int($1.slot)))
     }.map { Int($0.slot) }
+  }
+
+  private func owedInOrder() -> [Int] {
+    guard owed.count > 1 else { return owed.map { Int($0) } }
+    let due = owed.map {
+      Timers.Entry(at: promises[Int($0)].record.settledAt ?? .always, slot: $0)
+    }
+    return inOrder(due) { promises[$0].record.id }
   }
 
   /// Leaves each timer so that its first entry holds and at least half of the others do.

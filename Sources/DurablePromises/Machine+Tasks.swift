@@ -126,7 +126,8 @@ extension Machine {
       awaited.append(promise)
     }
     clearResumes(task)
-    guard awaited.allSatisfy({ isPending($0, at: now) }) else {
+    // A loop, because a closure would hold a copy of the machine.
+    for promise in awaited where !isPending(promise, at: now) {
       return Response(.redirect, .preload(preload(task, at: now)))
     }
     for promise in awaited { addCallback(to: promise, awaiter: Int(tasks[task].promise)) }
@@ -220,7 +221,7 @@ extension Machine {
   }
 
   /// The answer to whoever asked for a task: the task, its promise and the branch.
-  private func held(_ task: Int, at now: Instant) -> Response {
+  private mutating func held(_ task: Int, at now: Instant) -> Response {
     let promise = view(Int(tasks[task].promise), at: now)
     return Response(
       .ok, .held(view(task: task, at: now), promise, preload: preload(task, at: now)))
@@ -232,11 +233,12 @@ extension Machine {
   /// showed settled. Source: protocol §5.6 and §10.1 #25.
   ///
   /// Complexity: O(size of the branch).
-  private func preload(_ task: Int, at now: Instant) -> [PromiseRecord] {
+  private mutating func preload(_ task: Int, at now: Instant) -> [PromiseRecord] {
     let own = tasks[task].promise
-    guard !branches.isEmpty, let branch = promises[Int(own)].record.tags[Tag.branch],
-      let siblings = branches[Name(branch)]
-    else { return [] }
+    guard !branches.isEmpty, let branch = promises[Int(own)].record.tags[Tag.branch] else {
+      return []
+    }
+    let siblings = orderedPromises(ofBranch: branch)
     var result: [PromiseRecord] = []
     result.reserveCapacity(siblings.count)
     for sibling in siblings where sibling != own {

@@ -83,7 +83,7 @@ extension Machine {
         traits: traits, task: isTargeted ? Int32(tasks.count) : -1))
     numbers[Name(request.id)] = number
     if configuration.profile == .compatible, let branch = request.tags[Tag.branch] {
-      file(number, under: branch)
+      branches[Name(branch), default: Branch()].promises.append(number)
     }
     if isTargeted {
       tasks.append(StoredTask(promise: number, state: .fulfilled, version: 0))
@@ -171,13 +171,21 @@ extension Machine {
 
   // MARK: Branches
 
-  /// Files a promise under its branch, in the order of ids.
+  /// The promises of a branch in the order of their ids, brought into it if need be.
   ///
-  /// Complexity: O(log *n*) comparisons in the size of the branch, if ids come in order.
-  private mutating func file(_ number: Int32, under branch: String) {
-    let id = promises[Int(number)].record.id
-    let place = insertionPoint(of: id, in: branches[Name(branch)] ?? [])
-    branches[Name(branch), default: []].insert(number, at: place)
+  /// Complexity: O(log *n*) comparisons in the size of the branch for each promise that is new in
+  /// it.
+  mutating func orderedPromises(ofBranch branch: String) -> [Int32] {
+    let name = Name(branch)
+    guard let known = branches[name] else { return [] }
+    guard known.ordered < known.promises.count else { return known.promises }
+    var list = Array(known.promises[..<known.ordered])
+    list.reserveCapacity(known.promises.count)
+    for new in known.promises[known.ordered...] {
+      list.insert(new, at: insertionPoint(of: promises[Int(new)].record.id, in: list))
+    }
+    branches[name] = Branch(promises: list, ordered: list.count)
+    return list
   }
 
   /// How many of the promises, which are in the order of their ids, come before an id.

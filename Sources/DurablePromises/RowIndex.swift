@@ -2,29 +2,49 @@
 struct RowIndex {
   let snapshot: Snapshot
   let now: Instant
-  /// The first row of each id.
-  private(set) var promises: [Name: Snapshot.PromiseRow] = [:]
-  private(set) var tasks: [Name: Snapshot.TaskRow] = [:]
-  private(set) var schedules: [Name: ScheduleRecord] = [:]
+  /// Where the first row of each id is.
+  private var promises: [Name: Int32] = [:]
+  private var tasks: [Name: Int32] = [:]
+  private var schedules: [Name: Int32] = [:]
   private(set) var messages: [Message.Key: Message] = [:]
 
   init(_ snapshot: Snapshot, at now: Instant) {
     self.snapshot = snapshot
     self.now = now
-    for row in snapshot.promises where promises[Name(row.record.id)] == nil {
-      promises[Name(row.record.id)] = row
+    promises.reserveCapacity(snapshot.promises.count)
+    tasks.reserveCapacity(snapshot.tasks.count)
+    func put(_ place: Int, _ id: String, in places: inout [Name: Int32]) {
+      places[Name(id), default: Int32(place)] += 0
     }
-    for row in snapshot.tasks where tasks[Name(row.id)] == nil { tasks[Name(row.id)] = row }
-    for record in snapshot.schedules where schedules[Name(record.id)] == nil {
-      schedules[Name(record.id)] = record
+    for place in snapshot.promises.indices {
+      put(place, snapshot.promises[place].record.id, in: &promises)
+    }
+    for place in snapshot.tasks.indices { put(place, snapshot.tasks[place].id, in: &tasks) }
+    for place in snapshot.schedules.indices {
+      put(place, snapshot.schedules[place].id, in: &schedules)
     }
     for message in snapshot.outbox where messages[message.key] == nil {
       messages[message.key] = message
     }
   }
 
-  func promise(_ id: String) -> Snapshot.PromiseRow? { promises[Name(id)] }
-  func task(_ id: String) -> Snapshot.TaskRow? { tasks[Name(id)] }
+  func promise(_ id: String) -> Snapshot.PromiseRow? {
+    promises[Name(id)].map { snapshot.promises[Int($0)] }
+  }
+
+  func task(_ id: String) -> Snapshot.TaskRow? {
+    tasks[Name(id)].map { snapshot.tasks[Int($0)] }
+  }
+
+  func schedule(_ id: String) -> ScheduleRecord? {
+    schedules[Name(id)].map { snapshot.schedules[Int($0)] }
+  }
+
+  /// Whether any two promises, tasks or schedules share an id.
+  var hasDuplicates: Bool {
+    promises.count < snapshot.promises.count || tasks.count < snapshot.tasks.count
+      || schedules.count < snapshot.schedules.count
+  }
 
   /// Whether there is such a promise, and its deadline has not passed either.
   func isPending(_ id: String) -> Bool {

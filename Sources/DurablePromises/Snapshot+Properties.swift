@@ -6,12 +6,16 @@ extension Snapshot {
   /// - Parameter now: the instant of the last step.
   /// - Returns: one violation for each property and subject.
   public func violations(at now: Instant) -> [Violation] {
-    let index = RowIndex(self, at: now)
+    violations(RowIndex(self, at: now))
+  }
+
+  func violations(_ index: RowIndex) -> [Violation] {
+    let now = index.now
     var findings = Findings()
     for row in promises { check(row, at: now, &findings) }
     for row in tasks { check(row, &findings) }
     for record in schedules { check(record, &findings) }
-    checkUniqueness(&findings)
+    checkUniqueness(index, &findings)
     checkCoupling(index, &findings)
     checkObligations(index, &findings)
     checkOutbox(index, &findings)
@@ -99,7 +103,16 @@ extension Snapshot {
   }
 
   /// Protocol §8.3.
-  private func checkUniqueness(_ findings: inout Findings) {
+  private func checkUniqueness(_ index: RowIndex, _ findings: inout Findings) {
+    checkUniquenessOfIds(index, &findings)
+    var seen: Set<Message.Key> = []
+    for message in outbox where !seen.insert(message.key).inserted {
+      findings.require(false, .wellFormedStoreOutboxKeysUnique, message.key.subject)
+    }
+  }
+
+  private func checkUniquenessOfIds(_ index: RowIndex, _ findings: inout Findings) {
+    guard index.hasDuplicates else { return }
     for id in duplicates(promises.map(\.record.id)) {
       findings.require(false, .wellFormedStorePromiseIdsUnique, id)
     }
@@ -108,10 +121,6 @@ extension Snapshot {
     }
     for id in duplicates(schedules.map(\.id)) {
       findings.require(false, .wellFormedStoreScheduleIdsUnique, id)
-    }
-    var seen: Set<Message.Key> = []
-    for message in outbox where !seen.insert(message.key).inserted {
-      findings.require(false, .wellFormedStoreOutboxKeysUnique, message.key.subject)
     }
   }
 }

@@ -69,8 +69,7 @@ extension Snapshot {
   /// What a machine could not hold although no official property says so.
   ///
   /// Numbers take the place of ids in a machine, and one record that of its copies.
-  func danglingReferences() -> [Violation] {
-    let index = RowIndex(self, at: .never)
+  func danglingReferences(_ index: RowIndex) -> [Violation] {
     var findings = Findings()
     for row in tasks {
       for id in row.resumes where index.promise(id) == nil {

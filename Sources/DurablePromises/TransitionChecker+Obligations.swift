@@ -78,7 +78,7 @@ extension TransitionChecker {
 
   mutating func checkSchedules() {
     for before in old.snapshot.schedules {
-      guard let after = new.schedules[Name(before.id)] else { continue }
+      guard let after = new.schedule(before.id) else { continue }
       require(
         before.cron == after.cron && before.promiseId == after.promiseId
           && before.promiseTimeout == after.promiseTimeout

@@ -67,7 +67,7 @@ public final class JournaledStore: PromiseStore {
   /// - Throws: `JournalError` when the journal fails; `JournalError.tooLarge`, which is harmless, for a
   ///   request that the journal has no room for; ``StoreClosed``.
   public func send(_ request: Request, durability: Durability) async throws -> Response {
-    var writer = ByteWriter()
+    var writer = ByteWriter(capacity: 384)
     writer.write(request)
     let size = writer.bytes.count + Growth.overhead
     // Refused before the machine has seen it, because the machine cannot take it back.
@@ -101,6 +101,7 @@ public final class JournaledStore: PromiseStore {
   /// A message comes when the record that caused it is durable.
   ///
   /// - Parameter address: where the messages are to go.
+  /// - Returns: a stream for one consumer.
   public func messages(for address: String) -> AsyncStream<Message> { board.stream(for: address) }
 
   /// Waits in this process until a promise is settled and the settlement is durable.

@@ -34,6 +34,7 @@ public protocol PromiseStore: Sendable {
   /// and no more. A message may come again, above all after a restart. The stream ends when the store does.
   ///
   /// - Parameter address: where the messages are to go.
+  /// - Returns: a stream for one consumer.
   func messages(for address: String) -> AsyncStream<Message>
 
   /// Waits in this process until a promise is settled, however that happens.

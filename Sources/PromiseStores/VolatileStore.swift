@@ -29,6 +29,7 @@ public final class VolatileStore: PromiseStore {
   ///   - request: what to do.
   ///   - durability: of no importance here.
   /// - Returns: the answer.
+  /// - Throws: never; other stores do.
   public func send(_ request: Request, durability: Durability) async throws -> Response {
     let reading = time.now
     let (response, settled) = engine.withLock { engine in
@@ -63,11 +64,13 @@ public final class VolatileStore: PromiseStore {
   /// The messages for an address: what waits for it, then what comes.
   ///
   /// - Parameter address: where the messages are to go.
+  /// - Returns: a stream for one consumer.
   public func messages(for address: String) -> AsyncStream<Message> { board.stream(for: address) }
 
   /// Does what is due, and lets messages go out.
   ///
   /// - Returns: when to come again, if anything is going to be due.
+  /// - Throws: never; other stores do.
   public func tick() async throws -> Instant? {
     let reading = time.now
     let (due, settled) = engine.withLock { engine in

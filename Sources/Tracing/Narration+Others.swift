@@ -49,25 +49,22 @@ extension Narration {
         let kept = state.journal.count
         return kept == 0
           ? "The process stops here. Promises and callers are all lost."
-          : """
-          The process stops here. Memory is gone; the journal still holds \(String(kept)) \
-          record\(kept == 1 ? "" : "s").
-          """
+          : "The process stops here. Memory is gone; the journal still holds \(kept.records)."
       }
     case .restart:
       Narration(kind, .band, "↺", "R", "the process starts again") { _, state in
         let kept = state.journal.count
         return kept == 0
           ? "The process starts again with an empty table."
-          : "The process starts again and reads its journal, \(String(kept)) long."
+          : "The process starts again and reads its journal: \(kept.records)."
       }
     case .journalAppend:
       Narration(kind, .journal, "+", "+", "a record is written, not yet safe") { event, _ in
-        "A record about \(event.promiseName) is written to the journal. It is not yet safe."
+        "A record is written to the journal: \(event.recordWords). It is not yet safe."
       }
     case .journalFlush:
       Narration(kind, .journal, "✓", "v", "the journal is safe on disk") { _, state in
-        "The journal is safe on disk, all \(String(state.journal.count)) of it."
+        "The journal is safe on disk: \(state.journal.count.records)."
       }
     case .replayHit:
       Narration(kind, .journal, "┄", "=", "the journal answers in place of a body") { event, _ in
@@ -78,7 +75,11 @@ extension Narration {
       }
     case .replayMiss:
       Narration(kind, .journal, "◇", "n", "the journal knows nothing; new ground") { event, _ in
-        "The journal knows nothing of \(event.promiseName), so the body runs. This is new ground."
+        event.value == "pending"
+          ? "The journal remembers \(event.promiseName) but no result, so the body runs again."
+          : """
+          The journal knows nothing of \(event.promiseName), so the body runs. This is new ground.
+          """
       }
     default:
       Narration(.replayMismatch, .alarm, "≠", "!", "the journal remembers something else") {
@@ -110,7 +111,24 @@ extension Narration {
   }
 }
 
+extension Int {
+  /// So many records, in words.
+  fileprivate var records: String { "\(self) record\(self == 1 ? "" : "s")" }
+}
+
 extension Event {
   /// The words that it carries, or a dash.
   var words: String { value ?? "–" }
+
+  /// What a record of the journal says.
+  fileprivate var recordWords: String {
+    guard let promise else { return words }
+    return switch outcome {
+    case nil: "\(promise) is pending\(value.map { ", \($0)" } ?? "")"
+    case .resolved: "\(promise) is resolved with \(resultWords)"
+    case .rejected: "\(promise) is rejected with \(resultWords)"
+    case .cancelled: "\(promise) is cancelled"
+    case .timedOut: "\(promise) has timed out"
+    }
+  }
 }

@@ -58,7 +58,7 @@ public struct Narration: Sendable {
   /// - Returns: the sentence.
   public static func sentence(for event: Event, after state: TraceState) -> Sentence {
     let sentence = entry(for: event.kind).template(event, state)
-    if !event.isReplayed { return sentence }
+    if !event.isReplayed || event.kind == .replayHit { return sentence }
     return Sentence(joining: [sentence, "This comes from the journal; the body did not run."])
   }
 

@@ -42,6 +42,8 @@ struct RunDocument: Encodable {
   /// What the program threw in the end.
   let failure: String?
   let leftovers: String
+  /// What it took, for programs whose bodies are counted.
+  let ledger: Ledger?
 
   init(_ run: Run) {
     chapter = run.trace.header.chapter
@@ -52,6 +54,7 @@ struct RunDocument: Encodable {
     result = run.output.last ?? ""
     failure = run.failure
     leftovers = run.leftovers
+    ledger = run.ledger
   }
 }
 

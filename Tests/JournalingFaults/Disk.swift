@@ -98,6 +98,7 @@ package struct Disk {
   /// - Parameters:
   ///   - keepsName: whether a change of names was kept, by its place.
   ///   - file: what a file was left with, by its number.
+  /// - Returns: that disk, with nothing pending.
   func afterPowerLoss(keepsName: (Int) -> Bool, _ file: (Int) -> Inode) -> Disk {
     var disk = Disk(directories: directories)
     var names = durableNames

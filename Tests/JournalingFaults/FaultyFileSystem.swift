@@ -33,6 +33,7 @@ package final class FaultyFileSystem: FileSystem {
   /// - Parameters:
   ///   - disk: what it starts with.
   ///   - identity: tells journals that are created here from others.
+  ///   - holder: who holds locks, for messages.
   ///   - rules: what goes wrong.
   package init(
     _ disk: Disk = Disk(), identity: UInt8 = 1, holder: String = "pid 7", rules: [FaultRule] = []

@@ -81,6 +81,7 @@ package struct Inode {
   /// - Parameters:
   ///   - keepingSize: whether the new length was kept.
   ///   - version: the bytes that a sector was left with; nil if none of its versions was kept.
+  /// - Returns: that file, with nothing pending.
   func afterPowerLoss(keepingSize: Bool, _ version: (PendingSector) -> [UInt8]?) -> Inode {
     var bytes = durable
     if keepingSize {

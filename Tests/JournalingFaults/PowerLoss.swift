@@ -43,6 +43,7 @@ extension Disk {
   /// - Parameters:
   ///   - kept: what it kept.
   ///   - units: ``pendingUnits``, which the caller has at hand.
+  /// - Returns: that disk, with nothing pending.
   package func afterPowerLoss(_ kept: Kept, of units: [PendingUnit]) -> Disk {
     var places: [PendingUnit: Int] = [:]
     for (place, unit) in units.enumerated() { places[unit] = place }
@@ -79,6 +80,7 @@ extension Disk {
   /// - Parameters:
   ///   - generator: picks the random subsets.
   ///   - exhaustive: up to how many units all subsets are tried.
+  ///   - random: how many subsets of more units are tried besides.
   ///   - body: gets each disk, some of them twice.
   package func forEachPowerLoss(
     using generator: inout some RandomNumberGenerator, exhaustive: Int = 6, random: Int = 12,

@@ -29,7 +29,9 @@ final class CrashExplorer: Sendable {
 
   /// Crashes `system` before each of its calls that changes something, from now on.
   ///
-  /// - Parameter progress: what is known at the start.
+  /// - Parameters:
+  ///   - system: what the journal will run on.
+  ///   - progress: what is known at the start.
   func begin(_ system: FaultyFileSystem, _ progress: Progress = Progress()) {
     self.progress.change { $0 = progress }
     system.setHook { [unowned system] call in
@@ -47,7 +49,12 @@ final class CrashExplorer: Sendable {
     findings.change { $0.generator = next }
   }
 
-  private func check(_ disk: Disk, _ progress: Progress, at call: Call?) {
+  /// What a process finds that is started after this one died, and whether it can go on.
+  func die(_ disk: Disk, at call: Call? = nil, continues: Bool = false) {
+    check(disk, progress.value, at: call, continues: continues)
+  }
+
+  private func check(_ disk: Disk, _ progress: Progress, at call: Call?, continues: Bool = false) {
     let digest = disk.digest
     let isKnown = findings.change { findings in
       if let checked = findings.seen[digest], checked >= progress.acknowledged { return true }
@@ -55,7 +62,8 @@ final class CrashExplorer: Sendable {
       return false
     }
     if isKnown { return }
-    if let complaint = complaint(disk, progress, continues: digest % continuesEvery == 0) {
+    let goesOn = continues || digest % continuesEvery == 0
+    if let complaint = complaint(disk, progress, continues: goesOn) {
       let place = call.map { "before \($0.operation) \($0.number) of \($0.path)" } ?? "at the end"
       findings.change { $0.complaints.append("\(complaint), \(place), files \(disk.paths)") }
     }

@@ -33,6 +33,7 @@ struct Patient {
   /// Creates a journal with one segment that is nearly full.
   ///
   /// - Parameter fileSize: the length of the segment in bytes.
+  /// - Throws: what the journal throws.
   init(fileSize: Int) throws {
     options = JournalOptions(segmentSize: fileSize)
     let system = FaultyFileSystem()

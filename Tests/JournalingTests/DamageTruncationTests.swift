@@ -10,8 +10,8 @@ struct DamageTruncationTests {
     let whole = try #require(patient.disk[Patient.segment])
     for cut in stride(from: part, to: whole.count, by: 4) {
       let verdict = patient.verdict(on: patient.disk(with: Array(whole[..<cut]), hint: false))
-      let end = patient.ends.last { $0.offset <= cut } ?? Patient.End(offset: 0, sequence: 0)
-      let dropped = whole[min(end.offset, cut)..<cut].contains { $0 != 0 }
+      let end = patient.ends.last { $0.offset <= cut } ?? Patient.End(offset: cut, sequence: 0)
+      let dropped = whole[end.offset..<cut].contains { $0 != 0 }
       switch verdict {
       case .identical:
         #expect(end.sequence == patient.last, "cut at \(cut)")

@@ -22,8 +22,14 @@ struct ArrowTests {
       "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait",
       "Batching", "SQLite",
     ],
-    "reprise": ["Course", "Stepper", "Diagrams", "Tracing", "ArgumentParsing", "Terminals"],
-    "benchmarks": ["AsyncAwait", "Batching", "SQLite", "ArgumentParsing", "Terminals"],
+    "reprise": [
+      "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
+      "ArgumentParsing", "Terminals",
+    ],
+    "benchmarks": [
+      "AsyncAwait", "Batching", "SQLite", "DurableAsyncAwait", "DurablePromises", "PromiseStores",
+      "Journaling", "ArgumentParsing", "Terminals",
+    ],
   ]
 
   /// What comes with the toolchain and may be imported.

@@ -31,9 +31,7 @@ enum ChildProcess {
     // The words live until the call has returned; the child has copies.
     let words = unsafe copies(of: [path] + arguments)
     let variables = unsafe copies(of: environment)
-    defer {
-      for unsafeword in unsafe words + variables { unsafe free(word) }
-    }
+    defer { unsafe (words + variables).forEach { unsafe free($0) } }
     var process = pid_t()
     let code = unsafe posix_spawn(&process, path, nil, nil, words, variables)
     guard code == 0 else { throw ProcessNotStarted(path: path, code: code) }

@@ -3,24 +3,6 @@ internal import Tracing
 
 /// The lives of one program: it is started, killed, and started again, each time as a new process.
 public struct Lives: Sendable {
-  /// What came of it.
-  public struct Story: Sendable {
-    /// Everything that happened in all lives, with a crash and a restart between two of them.
-    public let run: Run
-    /// How often each body began, over all lives.
-    public let bodyRuns: [String: Int]
-    /// How many lives were led, the last one included.
-    public let lives: Int
-    /// Whether a life was killed; the moment may lie after the program's end.
-    public var wasKilled: Bool { lives > 1 }
-    /// How often the world outside was changed.
-    public var effects: Int { run.trace.events.count { $0.kind == .effect } }
-    /// How many records were written to the journal.
-    public var records: Int { run.trace.events.count { $0.kind == .journalAppend } }
-    /// How often the journal was flushed.
-    public var flushes: Int { run.trace.events.count { $0.kind == .journalFlush } }
-  }
-
   /// The program `reprise`, which leads each life.
   public let executable: String
 
@@ -36,14 +18,15 @@ public struct Lives: Sendable {
   ///   - scenario: which of its scenarios.
   ///   - seed: decides the schedule of every life.
   ///   - crashes: the moments at which lives are killed, one life each; the life after the last is not.
-  ///   - isRestarted: whether a program that was killed is started again.
+  ///   - isRestarted: whether a program that the crashes killed is started again.
+  ///   - options: what the command line asked of the program, by option name.
   ///   - directory: where the journal and the stories of the lives are kept; it is created.
   /// - Returns: what came of it.
   /// - Throws: ``LifeFailed`` if a life could not be led, and what the file system throws.
   public func lead(
     _ program: Program, _ scenario: Scenario, seed: UInt64 = 0, crashes: [Life.Crash] = [],
-    isRestarted: Bool = true, in directory: String
-  ) throws -> Story {
+    isRestarted: Bool = true, options: [String: String] = [:], in directory: String
+  ) throws -> Run {
     try FileManager.default.createDirectory(
       atPath: directory, withIntermediateDirectories: true)
     var biography = Biography()
@@ -52,11 +35,15 @@ public struct Lives: Sendable {
       let crash = number <= crashes.count ? crashes[number - 1] : nil
       let life = Life(directory: directory, number: number, crash: crash)
       let status = try ChildProcess.run(
-        executable, arguments(program, scenario, seed: seed, life))
+        executable, arguments(program, scenario, seed: seed, options, life))
       try biography.add(life)
       switch status {
       case .killed(signal: 9):
-        let goesOn = isRestarted && number <= crashes.count
+        let goesOn =
+          switch scenario.fate {
+          case .ends: isRestarted && number <= crashes.count
+          case .isKilled(let isRestarted): isRestarted && number == 1
+          }
         biography.crash(isRestarted: goesOn)
         if goesOn {
           number += 1
@@ -75,13 +62,18 @@ public struct Lives: Sendable {
   }
 
   private func arguments(
-    _ program: Program, _ scenario: Scenario, seed: UInt64, _ life: Life
+    _ program: Program, _ scenario: Scenario, seed: UInt64, _ options: [String: String],
+    _ life: Life
   ) -> [String] {
     var words = ["run", "\(program.chapter)", "--seed", "\(seed)", "--life", life.directory]
     words += ["--life-number", "\(life.number)", "--life-scenario", scenario.name]
+    for (name, value) in options.sorted(by: { $0.key < $1.key })
+    where program.settings.contains(where: { $0.name == name }) {
+      words += ["--\(name)", value]
+    }
     switch life.crash {
-    case .event(let index): words += ["--crash-at", "\(index)"]
-    case .write(let call): words += ["--crash-at-write", "\(call)"]
+    case .event(let index): words += ["--life-crash-at", "\(index)"]
+    case .write(let call): words += ["--life-crash-at-write", "\(call)"]
     case nil: break
     }
     return words
@@ -112,10 +104,14 @@ private struct Biography {
   private var bodyRuns: [String: Int] = [:]
   private var ending = Ending(output: [], failure: nil, leftovers: "")
   private var lives = 0
+  /// Where the events of the last life begin.
+  private var lastLife = 0
+  private var output: [String] = []
 
   /// Takes over what a life wrote down.
   mutating func add(_ life: Life) throws {
     lives += 1
+    lastLife = events.count
     let before = events.count
     for line in try Self.lines(life.events) {
       var event = try JSONDecoder().decode(Event.self, from: Data(line.utf8))
@@ -127,7 +123,9 @@ private struct Biography {
     for body in try Self.lines(life.bodies) { bodyRuns[String(body), default: 0] += 1 }
   }
 
+  /// What a killed life has printed, only its events can tell.
   mutating func crash(isRestarted: Bool) {
+    output += events[lastLife...].filter { $0.kind == .log }.compactMap(\.value)
     append(.crash)
     if isRestarted { append(.restart) }
   }
@@ -145,12 +143,10 @@ private struct Biography {
     ending = try JSONDecoder().decode(Ending.self, from: data)
   }
 
-  func story(_ header: Trace.Header) -> Lives.Story {
-    Lives.Story(
-      run: Run(
-        trace: Trace(header: header, events: events), output: ending.output,
-        failure: ending.failure, leftovers: ending.leftovers),
-      bodyRuns: bodyRuns, lives: lives)
+  func story(_ header: Trace.Header) -> Run {
+    Run(
+      trace: Trace(header: header, events: events), output: output + ending.output,
+      failure: ending.failure, leftovers: ending.leftovers, bodyRuns: bodyRuns, lives: lives)
   }
 
   /// The whole lines of a file; a kill may have cut the last one.

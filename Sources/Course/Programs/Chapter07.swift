@@ -19,17 +19,18 @@ extension Program {
         let payment = await Async.invoke("pay") { try await pay(bank, key: nil, stage) }
         stage.say("receipt: \(try await Async.await(payment))")
       },
-      Scenario("kill", "The process is killed between two attempts: nobody is left to retry.") {
-        stage in
+      Scenario(
+        "kill", "The process is killed between two attempts: nobody is left to retry.",
+        fate: .isKilled(isRestarted: false)
+      ) { stage in
         let bank = Bank(stage)
         stage.say("paying order-7")
         do {
-          // The deadline plays the kill: what runs is dropped, and no line of it runs again.
           try await withDeadline(.milliseconds(450), clock: stage.clock) {
             stage.say("receipt: \(try await pay(bank, key: "order-7", stage))")
           }
         } catch is DeadlineExceeded {
-          stage.note(.crash, "killed")
+          stage.dieOnce()
         }
       },
     ])

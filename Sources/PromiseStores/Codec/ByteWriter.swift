@@ -9,6 +9,9 @@ internal import Journaling
 struct ByteWriter {
   private(set) var bytes: [UInt8] = []
 
+  /// - Parameter capacity: how many bytes there is room for before the array has to grow.
+  init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+
   /// Forgets the bytes and keeps their room, so that one writer serves many records.
   mutating func clear() { bytes.removeAll(keepingCapacity: true) }
 

@@ -21,6 +21,7 @@ extension Snapshot {
   /// - Parameters:
   ///   - now: the latest time that anything was done at.
   ///   - sink: takes a record.
+  /// - Throws: what `sink` throws.
   func write<Failure>(
     now: Instant, to sink: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
@@ -55,6 +56,7 @@ extension Snapshot {
   /// - Parameters:
   ///   - bytes: exactly its bytes.
   ///   - now: the time, if the record is the first.
+  /// - Throws: a defect for bytes that ``write(now:to:)`` does not write.
   mutating func read(_ bytes: ArraySlice<UInt8>, now: inout Instant?) throws(RecordDefect) {
     var reader = ByteReader(bytes)
     let code = try reader.byte()
