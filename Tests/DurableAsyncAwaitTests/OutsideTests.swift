@@ -8,7 +8,7 @@ import Testing
 @testable import DurableAsyncAwait
 
 /// Many calls, the same call from two sides, and settlements from outside.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct OutsideTests {
   @Test func `10,000 pending calls are recovered at once`() throws {
     let bench = Bench()
