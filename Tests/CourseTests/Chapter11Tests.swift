@@ -48,7 +48,8 @@ import Tracing
   @Test(arguments: [0, 3] as [UInt64])
   func `with a key the body runs again, and the effect does not`(seed: UInt64) throws {
     let matrix = try matrix("keyed", seed: seed)
-    #expect(matrix.columns.map(\.durable.result) == Array(repeating: "84", count: matrix.eventCount))
+    #expect(
+      matrix.columns.map(\.durable.result) == Array(repeating: "84", count: matrix.eventCount))
     #expect(matrix.columns.allSatisfy { $0.durable.ledger.effects == 1 })
     let again = matrix.columns.filter { $0.durable.ledger.bodyRuns["ask"] == 2 }
     #expect(again.count > 2)

@@ -158,9 +158,10 @@ import Testing
     #expect(!result.output.contains("receipt"))
   }
 
-  @Test(arguments: Program.all.filter { $0.chapter >= 10 }.flatMap { program in
-    program.scenarios.map { "\(program.chapter) \($0.name)" }
-  })
+  @Test(
+    arguments: Program.all.filter { $0.chapter >= 10 }.flatMap { program in
+      program.scenarios.map { "\(program.chapter) \($0.name)" }
+    })
   func `every scenario can be stepped through and drawn`(name: String) throws {
     let words = name.components(separatedBy: " ")
     for command in ["step", "diagram"] {
