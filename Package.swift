@@ -114,6 +114,14 @@ let face: [Target] =
         "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "reprise",
       ],
       swiftSettings: settings),
+    // Programs that are killed and started again.
+    .testTarget(
+      name: "LivesTests",
+      dependencies: [
+        "Course", "reprise", "DurablePromises", "DurableAsyncAwait", "Journaling", "JournalingFaults",
+        "PromiseStores", "Scheduling",
+      ],
+      swiftSettings: settings),
     .testTarget(name: "PackageTests", swiftSettings: settings),
   ]
 
