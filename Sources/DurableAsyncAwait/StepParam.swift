@@ -18,13 +18,13 @@ enum StepParam {
   static func value(_ name: String) throws -> Value {
     // The same text, without an encoder, for the names that most steps have.
     PlainJSON.isPlain(name.utf8)
-      ? JSON.value(Data(#"{"func":"\#(name)"}"#.utf8))
+      ? JSON.value(Array(#"{"func":"\#(name)"}"#.utf8))
       : JSON.value(try JSON.encode(Step(function: name)))
   }
 
   /// A sleep by its duration.
   static func sleep(_ duration: Duration) -> Value {
-    JSON.value(Data(#"{"sleep":\#(duration.milliseconds)}"#.utf8))
+    JSON.value(Array(#"{"sleep":\#(duration.milliseconds)}"#.utf8))
   }
 
   /// A step, a call or a wait, in words.
@@ -39,14 +39,14 @@ enum StepParam {
 
   private static func describe(_ param: Value, _ tags: [String: String]) -> String {
     if tags[Tag.external] == "true" { return "a promise to be settled from outside" }
-    guard let data = try? JSON.data(param) else { return "something unreadable" }
+    guard let json = try? JSON.bytes(param) else { return "something unreadable" }
     if tags[Tag.timer] == "true" {
-      let sleep = try? JSON.decode(Sleep.self, from: data)
+      let sleep = try? JSON.decode(Sleep.self, from: json)
       return sleep.map { "a sleep of \($0.sleep) ms" } ?? "a sleep"
     }
-    guard let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
+    guard let object = try? JSONSerialization.jsonObject(with: Data(json)) as? [String: Any],
       let name = object["func"] as? String
-    else { return String(decoding: data, as: UTF8.self) }
+    else { return String(decoding: json, as: UTF8.self) }
     guard let arguments = object["args"] else { return "the step “\(name)”" }
     let text =
       (try? JSONSerialization.data(withJSONObject: arguments, options: [.sortedKeys]))

@@ -37,6 +37,10 @@ struct CommitQueue<Waiter: Sendable, RoomWaiter: Sendable>: Sendable {
   private var roomWaiters: [(size: Int, waiter: RoomWaiter)] = []
   /// Whether a caller that waited for room was woken and has not asked again yet.
   private var isRoomOffered = false
+  /// How many callers the last flush made go on.
+  private var served = 0
+  /// What was queued when the leader last looked.
+  private var seen: UInt64 = 0
   /// Whether a snapshot is being written.
   private var hasSnapshot = false
 
@@ -104,6 +108,18 @@ struct CommitQueue<Waiter: Sendable, RoomWaiter: Sendable>: Sendable {
     return .lead
   }
 
+  /// Whether the leader is to let others run first, so that what they are about to queue needs no
+  /// flush of its own.
+  ///
+  /// It is, where others wait or the last flush had others, as long as their turns bring records. A
+  /// caller alone goes on at once.
+  mutating func isWorthWaiting(limit size: Int) -> Bool {
+    let hasOthers = served > 1 || !waiters.isEmpty
+    guard hasOthers, failure == nil, bytes < size, nextSequence > seen else { return false }
+    seen = nextSequence
+    return true
+  }
+
   /// The leader takes the oldest batch.
   mutating func take() -> Batch? {
     batches.isEmpty ? nil : batches.removeFirst()
@@ -123,6 +139,7 @@ struct CommitQueue<Waiter: Sendable, RoomWaiter: Sendable>: Sendable {
     let covered = waiters.prefix { $0.sequence <= sequence }.count
     wakes.verdicts = waiters[..<covered].map { ($0.waiter, .durable) }
     waiters.removeFirst(covered)
+    served = covered + 1
     if own <= sequence {
       // Those who are covered go first: what they append next joins the next flush.
       handOver(&wakes)

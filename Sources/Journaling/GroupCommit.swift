@@ -115,7 +115,9 @@ public final class GroupCommit: Sendable {
     }
     switch step {
     case .done: return
-    case .lead: return try lead(through: sequence)
+    case .lead:
+      await gather()
+      return try lead(through: sequence)
     case .fail(let error): throw error
     case .wait: break
     }
@@ -125,7 +127,9 @@ public final class GroupCommit: Sendable {
     }
     switch verdict {
     case .durable: return
-    case .lead: try lead(through: sequence)
+    case .lead:
+      await gather()
+      try lead(through: sequence)
     case .failed(let error): throw error
     }
   }
