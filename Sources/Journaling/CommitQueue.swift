@@ -127,6 +127,9 @@ struct CommitQueue<Waiter: Sendable, RoomWaiter: Sendable>: Sendable {
 
   /// The leader has made a batch durable; it leads on while its own record is not.
   ///
+  /// When it is, the leader wakes those who are covered before it hands over: whoever comes back
+  /// early does not flush alone while the others are still being woken.
+  ///
   /// `batch` is exchanged for an empty one, so that its memory is used again.
   mutating func flushed(_ batch: inout Batch, through sequence: UInt64, own: UInt64) -> Wakes {
     durable = sequence
@@ -140,12 +143,7 @@ struct CommitQueue<Waiter: Sendable, RoomWaiter: Sendable>: Sendable {
     wakes.verdicts = waiters[..<covered].map { ($0.waiter, .durable) }
     waiters.removeFirst(covered)
     served = covered + 1
-    if own <= sequence {
-      // Those who are covered go first: what they append next joins the next flush.
-      handOver(&wakes)
-    } else {
-      wakes.room = nextForRoom()
-    }
+    if own > sequence { wakes.room = nextForRoom() }
     return wakes
   }
 

@@ -33,6 +33,7 @@ extension GroupCommit {
       observer?(.flushed(through: durable, records: count, size: size))
       wakes.resume()
     }
+    stepDown()
   }
 
   /// Lets the leader use the journal; an error is final for everybody.
