@@ -48,7 +48,7 @@ let partOne: [Target] =
   + layer("Retrying", tests: ["Scheduling"])
 
 let partTwo: [Target] =
-  layer("DurablePromises")
+  layer("DurablePromises", tests: ["DurablePromisesReference"])
   + layer("Journaling", tests: ["JournalingFaults", "JournalingVictim", "Scheduling"])
   + [
     // A file system that loses power, runs full and fails on purpose.
@@ -74,6 +74,11 @@ let partTwo: [Target] =
 let samples: Target = .target(
   name: "TraceSamples", dependencies: ["AsyncAwait", "Scheduling", "Tracing"],
   path: "Tests/TraceSamples", swiftSettings: settings)
+
+/// The promise machine a second time, to compare the first with.
+let reference: Target = .target(
+  name: "DurablePromisesReference", dependencies: ["DurablePromises"],
+  path: "Tests/DurablePromisesReference", swiftSettings: settings)
 
 let face: [Target] =
   layer("ArgumentParsing")
@@ -137,6 +142,6 @@ let package = Package(
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
-  targets: partOne + partTwo + [samples] + face + pages,
+  targets: partOne + partTwo + [samples, reference] + face + pages,
   swiftLanguageModes: [.v6]
 )

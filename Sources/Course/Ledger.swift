@@ -12,14 +12,22 @@ public struct Ledger: Hashable, Codable, Sendable {
   public let records: Int
   /// How often the journal was flushed.
   public let flushes: Int
+  /// How many bytes the flushes wrote.
+  public let bytes: Int
 
-  init(_ run: Run) {
+  /// Adds up what a run took.
+  ///
+  /// - Parameter run: the run, over all its lives.
+  public init(_ run: Run) {
     lives = run.lives
     bodyRuns = run.bodyRuns
     func count(_ kind: EventKind) -> Int { run.trace.events.count { $0.kind == kind } }
     effects = count(.effect)
     records = count(.journalAppend)
     flushes = count(.journalFlush)
+    bytes = run.trace.events.filter { $0.kind == .journalFlush }
+      .compactMap { $0.value?.split(separator: " ").dropLast().last }
+      .compactMap { Int($0) }.reduce(0, +)
   }
 }
 
@@ -29,7 +37,7 @@ extension Ledger: CustomStringConvertible {
     let bodies = bodyRuns.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     return [
       "lives: \(lives)", "body runs: \(bodies.joined(separator: ", "))", "effects: \(effects)",
-      "records: \(records)", "flushes: \(flushes)",
+      "records: \(records)", "flushes: \(flushes)", "bytes: \(bytes)",
     ].joined(separator: " · ")
   }
 }

@@ -90,7 +90,7 @@ public struct Program: Sendable {
   ///   - life: the life of this process that the run is, if it may be killed.
   /// - Returns: what happened; the same for the same arguments, byte for byte.
   /// - Throws: what the executor throws when nothing can run, or too much does; what
-  ///   ``Lives/lead(_:_:seed:crashes:options:in:)`` throws for a run that is killed.
+  ///   ``Lives/lead(_:_:seed:crashes:isRestarted:options:in:)`` throws for a run that is killed.
   public func run(
     _ scenario: Scenario, seed: UInt64 = 0, options: [String: String] = [:], life: Life? = nil
   ) throws -> Run {

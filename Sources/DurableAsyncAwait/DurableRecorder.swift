@@ -66,10 +66,13 @@ public final class DurableRecorder: StoreObserver {
 
   /// Notes that all records written so far are safe.
   ///
-  /// - Parameter records: how many became so in this flush.
-  public func flushed(records: Int) {
+  /// - Parameters:
+  ///   - records: how many became so in this flush.
+  ///   - bytes: their length in the journal.
+  public func flushed(records: Int, bytes: Int) {
     recorder.record(
-      .journalFlush, lane: "journal", value: "\(records) record\(records == 1 ? "" : "s")")
+      .journalFlush, lane: "journal",
+      value: "\(records) record\(records == 1 ? "" : "s"), \(bytes) bytes")
   }
 }
 

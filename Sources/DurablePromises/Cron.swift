@@ -1,9 +1,10 @@
 /// When a schedule occurs: a cron expression, in UTC.
 ///
-/// Five fields are minute, hour, day of the month, month and day of the week; six begin with the second;
-/// seven end with the year. A field is a list of `*`, `?`, values, ranges `a-b` and steps `*/n`, `a/n`,
-/// `a-b/n`. Days of the week are numbered from 1 for Sunday to 7 for Saturday; they and months have names.
-/// A day must match both day fields, as on the official server. Source: protocol §4.18.
+/// Five fields are minute, hour, day of the month, month and day of the week; six begin with the
+/// second; seven end with the year. A field is a list of `*`, `?`, values, ranges `a-b` and steps
+/// `*/n`, `a/n`, `a-b/n`. Days of the week are numbered from 1 for Sunday to 7 for Saturday; they
+/// and months have names. A day must match both day fields, as on the official server. Source:
+/// protocol §4.18.
 public struct Cron: Hashable, Sendable {
   /// The values that a field allows, as bits; bit *n* stands for *n*.
   let seconds: UInt64

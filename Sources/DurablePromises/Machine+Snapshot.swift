@@ -121,9 +121,9 @@ extension Machine {
 
   /// Removes messages from the outbox, in the order of their first entry.
   ///
-  /// Whoever takes a message delivers it, or it is lost: the loss of an execute message is repaired by
-  /// R6, that of an unblock message by nothing here. The ``revision`` rises, as the outbox is part of a
-  /// snapshot.
+  /// Whoever takes a message delivers it, or it is lost: the loss of an execute message is repaired
+  /// by R6, that of an unblock message by nothing here. The ``revision`` rises, as the outbox is
+  /// part of a snapshot.
   ///
   /// Complexity: O(limit), amortised.
   ///

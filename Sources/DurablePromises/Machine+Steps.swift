@@ -29,8 +29,8 @@ extension Machine {
   /// Takes all internal steps that are due: deadlines first, then wakes and tellings, leases,
   /// schedules, and dispatches.
   ///
-  /// Deadlines come first so that an awaiter that dies is not woken in the same instant. Afterwards no
-  /// step is enabled at this instant. The order depends on instants and ids alone.
+  /// Deadlines come first so that an awaiter that dies is not woken in the same instant. Afterwards
+  /// no step is enabled at this instant. The order depends on instants and ids alone.
   ///
   /// Complexity: O(steps × log *n*), O(1) if none is due. Source: protocol §5.4 and §5.7.
   ///
@@ -177,26 +177,31 @@ extension Machine {
     promises[promise].traits.remove(.obliged)
   }
 
-  // What is due comes in the order of instants and then of ids, not of numbers: numbers differ between
-  // a machine and the one restored from its snapshot.
+  // What is due comes in the order of instants and then of ids, not of numbers: numbers differ
+  // between a machine and the one restored from its snapshot. What no longer holds is left out for
+  // the same reason: a restored machine does not know of it.
 
   private mutating func takeDeadlines(until now: Instant) -> [Int] {
-    let due = deadlines.removeAll(until: now)
+    guard let first = deadlines.first, first.at <= now else { return [] }
+    let due = deadlines.removeAll(until: now).filter { holds(deadline: $0) }
     return due.count < 2 ? due.map { Int($0.slot) } : inOrder(due) { promises[$0].record.id }
   }
 
   private mutating func takeLeases(until now: Instant) -> [Int] {
-    let due = leases.removeAll(until: now)
+    guard let first = leases.first, first.at <= now else { return [] }
+    let due = leases.removeAll(until: now).filter { holds(lease: $0) }
     return due.count < 2 ? due.map { Int($0.slot) } : inOrder(due, id: id(ofTask:))
   }
 
   private mutating func takeRetries(until now: Instant) -> [Int] {
-    let due = retries.removeAll(until: now)
+    guard let first = retries.first, first.at <= now else { return [] }
+    let due = retries.removeAll(until: now).filter { holds(retry: $0) }
     return due.count < 2 ? due.map { Int($0.slot) } : inOrder(due, id: id(ofTask:))
   }
 
   private mutating func takeOccurrences(until now: Instant) -> [Int] {
-    let due = occurrences.removeAll(until: now)
+    guard let first = occurrences.first, first.at <= now else { return [] }
+    let due = occurrences.removeAll(until: now).filter { holds(occurrence: $0) }
     return due.count < 2
       ? due.map { Int($0.slot) } : inOrder(due) { schedules[$0]?.record.id ?? "" }
   }

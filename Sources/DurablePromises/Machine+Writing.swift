@@ -173,7 +173,8 @@ extension Machine {
 
   /// The promises of a branch in the order of their ids, brought into it if need be.
   ///
-  /// Complexity: O(log *n*) comparisons in the size of the branch for each promise that is new in it.
+  /// Complexity: O(log *n*) comparisons in the size of the branch for each promise that is new in
+  /// it.
   mutating func orderedPromises(ofBranch branch: String) -> [Int32] {
     let name = Name(branch)
     guard let known = branches[name] else { return [] }

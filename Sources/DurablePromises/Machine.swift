@@ -1,14 +1,14 @@
 /// The promise machine: promises, tasks, schedules and the outbox as one value.
 ///
-/// It performs no I/O, reads no clock and draws no random number: what it answers and what it becomes
-/// follows from what it holds, the request and the instant. In memory, journaled, served and simulated
-/// are shells around this value. Instants must not go back from one call to the next; a shell whose
-/// clock may go back passes the latest instant that it ever passed.
+/// It performs no I/O, reads no clock and draws no random number: what it answers and what it
+/// becomes follows from what it holds, the request and the instant. In memory, journaled, served
+/// and simulated are shells around this value. Instants must not go back from one call to the next;
+/// a shell whose clock may go back passes the latest instant that it ever passed.
 ///
-/// Reads are projected: they show a promise whose deadline has passed as settled and write nothing. The
-/// internal step that settles it is taken by ``fireDue(at:)``, as are waking, telling and dispatching;
-/// call that after each request at the same instant, and again at ``nextDue``.
-/// Source: protocol §5 and Appendix B.
+/// Reads are projected: they show a promise whose deadline has passed as settled and write nothing.
+/// The internal step that settles it is taken by ``fireDue(at:)``, as are waking, telling and
+/// dispatching; call that after each request at the same instant, and again at ``nextDue``. Source:
+/// protocol §5 and Appendix B.
 public struct Machine: Sendable {
   /// A promise, what it is to the machine, and its task.
   struct StoredPromise: Sendable {

@@ -1,7 +1,7 @@
 /// An id or address, told apart by its bytes.
 ///
-/// Two strings of Swift are equal when they look the same, even if one writes `é` as a letter with an
-/// accent after it. On the wire they are two ids, and the official server keeps them apart.
+/// Two strings of Swift are equal when they look the same, even if one writes `é` as a letter with
+/// an accent after it. On the wire they are two ids, and the official server keeps them apart.
 struct Name: Hashable, Sendable {
   /// The text as it was given.
   let text: String

@@ -2,7 +2,8 @@
 ///
 /// Source: protocol §5.8.
 struct Outbox: Sendable {
-  /// A message by number: the address and, once settled, the record of a promise are stored elsewhere.
+  /// A message by number: the address and, once settled, the record of a promise are stored
+  /// elsewhere.
   enum Entry: Sendable {
     case execute(task: Int32, version: Int64)
     case unblock(promise: Int32, address: Name)

@@ -1,6 +1,7 @@
 /// What is wrong with the fields of a request, found before anything is looked up.
 ///
-/// Validation outranks existence, and existence outranks state. Source: protocol §2.3 and Appendix A.
+/// Validation outranks existence, and existence outranks state. Source: protocol §2.3 and Appendix
+/// A.
 struct Problems {
   private var texts: [String] = []
 

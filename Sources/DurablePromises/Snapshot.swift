@@ -1,8 +1,8 @@
 /// All that a machine holds, as rows.
 ///
 /// Promises, tasks and schedules are in the order of the bytes of their ids, the sets inside a row
-/// likewise, and messages in the order in which they will be taken. Two machines that behave alike from
-/// here on have equal snapshots. Source: protocol §4.19.
+/// likewise, and messages in the order in which they will be taken. Two machines that behave alike
+/// from here on have equal snapshots. Source: protocol §4.19.
 public struct Snapshot: Hashable, Sendable {
   /// A promise with what the wire does not show.
   public struct PromiseRow: Hashable, Sendable {

@@ -1,7 +1,7 @@
 /// Instants in a binary heap, each with the number of what it belongs to.
 ///
-/// Nothing is ever searched: what no longer holds stays until it comes up, and whoever takes it looks
-/// whether it still holds.
+/// Nothing is ever searched: what no longer holds stays until it comes up, and whoever takes it
+/// looks whether it still holds.
 struct Timers: Sendable {
   struct Entry: Hashable, Comparable, Sendable {
     var at: Instant

@@ -137,8 +137,9 @@ public enum TransitionProperty: String, CaseIterable, Hashable, Sendable {
   case consistentWakeFollowsCallbackConsumption = "consistent_wake_follows_callback_consumption"
   /// A task that enters suspended is registered as awaiter on at least one pending promise.
   ///
-  /// The official sentence says that it is *newly* registered. Of a task that was woken by one of two
-  /// promises and suspends again on the other that is not true: that registration survived the wake.
+  /// The official sentence says that it is *newly* registered. Of a task that was woken by one of
+  /// two promises and suspends again on the other that is not true: that registration survived the
+  /// wake.
   case consistentSuspensionRegistersCallback = "consistent_suspension_registers_callback"
   /// Outbox keys are never removed (delivery is outside the machine.
   ///

@@ -1,7 +1,7 @@
 /// What a promise carries in or out: opaque text with headers, kept as it was given.
 ///
-/// The machine never looks inside. By convention of the SDKs `data` is base64 of JSON (protocol §6.3).
-/// Source: protocol §3.1.
+/// The machine never looks inside. By convention of the SDKs `data` is base64 of JSON (protocol
+/// §6.3). Source: protocol §3.1.
 public struct Value: Hashable, Codable, Sendable {
   /// Headers, if the value has any; an empty dictionary is not the same as none.
   public var headers: [String: String]?

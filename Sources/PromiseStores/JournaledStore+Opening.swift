@@ -58,7 +58,9 @@ extension JournaledStore {
   /// Tells an observer of a store what concerns it of the journal.
   private static func flushes(for observer: any StoreObserver) -> JournalObserver {
     { event in
-      if case .flushed(_, let records, _) = event { observer.flushed(records: records) }
+      if case .flushed(_, let records, let bytes) = event {
+        observer.flushed(records: records, bytes: bytes)
+      }
     }
   }
 }

@@ -12,6 +12,8 @@ public protocol StoreObserver: Sendable {
 
   /// All records up to some have become safe.
   ///
-  /// - Parameter records: how many of them became so in this flush.
-  func flushed(records: Int)
+  /// - Parameters:
+  ///   - records: how many of them became so in this flush.
+  ///   - bytes: their length in the journal.
+  func flushed(records: Int, bytes: Int)
 }

@@ -18,12 +18,16 @@ extension Context {
     }
   }
 
-  /// A run as text: what happened, what was printed, what was left, how it ended.
+  /// A run as text: what happened, what was printed, what was left, how it ended, what it took.
   func text(of run: Run) -> [String] {
+    narrated(run) + (run.ledger.map { ["", $0.description] } ?? [])
+  }
+
+  /// A run as text, without what it took.
+  func narrated(_ run: Run) -> [String] {
     var parts = [narration(run.trace.steps), run.output]
     parts.append(run.leftovers.isEmpty ? [] : [run.leftovers])
     parts.append(run.failure.map { ["failed: \($0)"] } ?? [])
-    parts.append(run.ledger.map { [$0.description] } ?? [])
     return Array(parts.filter { !$0.isEmpty }.joined(separator: [""]))
   }
 }

@@ -2,7 +2,8 @@ import DurablePromises
 
 /// A machine that takes random steps, and is looked at after each.
 ///
-/// A second machine takes the same steps and is replaced, before each, by one restored from a snapshot.
+/// A second machine takes the same steps and is replaced, before each, by one restored from a
+/// snapshot.
 struct Walk {
   private(set) var machine: Machine
   private(set) var now: Instant = 1000
@@ -67,6 +68,9 @@ struct Walk {
   private mutating func fireDue() {
     var copy = machine
     let steps = copy.fireDue(at: now)
+    var twin = try? Machine(restoring: last)
+    if twin?.fireDue(at: now) != steps { fail("restored, it takes other steps than \(steps)") }
+    if twin?.snapshot() != copy.snapshot() { fail("restored, all due steps lead elsewhere") }
     for step in steps { fire(step, isEnabled: true) }
     if copy.snapshot() != last { fail("all due steps at once are not the steps one by one") }
     if !machine.enabledSteps(at: now).isEmpty { fail("there are steps left after all due steps") }

@@ -1,7 +1,8 @@
 import DurablePromises
 import Testing
 
-/// All properties of the protocol on random walks: 200,000 steps and more in both profiles together.
+/// All properties of the protocol on random walks: 200,000 steps and more in both profiles
+/// together.
 struct WalkTests {
   @Test(arguments: Configuration.Profile.allCases, 0..<10)
   func `all properties hold on a random walk`(profile: Configuration.Profile, block: UInt64) {

@@ -4,14 +4,15 @@ extension Lives {
   /// Leads a program through its lives in a directory that goes with them.
   static func lead(
     _ program: Program, _ scenario: Scenario, seed: UInt64, crashes: [Life.Crash],
-    options: [String: String]
+    isRestarted: Bool = true, options: [String: String] = [:]
   ) throws -> Run {
     let files = FileManager.default
     let directory = try files.url(
       for: .itemReplacementDirectory, in: .userDomainMask, appropriateFor: files.temporaryDirectory,
       create: true)
     let run = try Lives(executable: try executable()).lead(
-      program, scenario, seed: seed, crashes: crashes, options: options, in: directory.path)
+      program, scenario, seed: seed, crashes: crashes, isRestarted: isRestarted,
+      options: options, in: directory.path)
     // Left where it is if a life failed, for whoever wants to know why.
     try files.removeItem(at: directory)
     return run

@@ -18,13 +18,14 @@ public struct Lives: Sendable {
   ///   - scenario: which of its scenarios.
   ///   - seed: decides the schedule of every life.
   ///   - crashes: the moments at which lives are killed, one life each; the life after the last is not.
+  ///   - isRestarted: whether a program that the crashes killed is started again.
   ///   - options: what the command line asked of the program, by option name.
   ///   - directory: where the journal and the stories of the lives are kept; it is created.
   /// - Returns: what came of it.
   /// - Throws: ``LifeFailed`` if a life could not be led, and what the file system throws.
   public func lead(
     _ program: Program, _ scenario: Scenario, seed: UInt64 = 0, crashes: [Life.Crash] = [],
-    options: [String: String] = [:], in directory: String
+    isRestarted: Bool = true, options: [String: String] = [:], in directory: String
   ) throws -> Run {
     try FileManager.default.createDirectory(
       atPath: directory, withIntermediateDirectories: true)
@@ -40,7 +41,7 @@ public struct Lives: Sendable {
       case .killed(signal: 9):
         let goesOn =
           switch scenario.fate {
-          case .ends: number <= crashes.count
+          case .ends: isRestarted && number <= crashes.count
           case .isKilled(let isRestarted): isRestarted && number == 1
           }
         biography.crash(isRestarted: goesOn)
