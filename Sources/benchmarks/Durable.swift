@@ -98,8 +98,9 @@ private func replay(_ size: Int, in directory: String) async throws -> Measureme
 
 /// Opens a store that a loop has left, with ten settled steps for each pending call.
 ///
-/// Another process leaves it, so that the memory of this one is what the store takes.
-@concurrent
+/// Another process leaves it, so that the memory of this one is what the store takes. It is opened on
+/// the main thread, as programs do: there the C library gets memory from the system in larger pieces.
+@MainActor
 private func recover(_ size: Int, in directory: String) async throws -> Measurement {
   try await inside(directory) { path in
     let calls = size / 11
