@@ -264,12 +264,13 @@ struct CommitQueueGatheringTests {
     }
   }
 
-  @Test func `a caller alone flushes at once, each time`() throws {
+  @Test func `a caller alone looks for others at every eighth flush`() throws {
     var queue = Queue(limit: 1000, durable: 0)
-    for _ in 0..<3 {
+    for flush in 0..<20 {
       let own = try append(&queue)
       _ = queue.flush(through: own)
-      #expect(!queue.isWorthWaiting(limit: 1000))
+      let waits = queue.isWorthWaiting(limit: 1000)
+      #expect(waits == flush.isMultiple(of: 8))
       let taken = queue.take()
       var batch = try #require(taken)
       var wakes = queue.flushed(&batch, through: own, own: own)
@@ -291,10 +292,11 @@ struct CommitQueueGatheringTests {
 
     let third = try append(&queue)
     _ = queue.flush(through: third)
-    #expect(queue.isWorthWaiting(limit: 1000))
+    let atFirst = queue.isWorthWaiting(limit: 1000)
     _ = try append(&queue)
-    #expect(queue.isWorthWaiting(limit: 1000))
-    #expect(!queue.isWorthWaiting(limit: 1000))
+    let afterRecord = queue.isWorthWaiting(limit: 1000)
+    let afterNothing = queue.isWorthWaiting(limit: 1000)
+    #expect([atFirst, afterRecord, afterNothing] == [true, true, false])
   }
 
   @Test func `a leader does not wait for more than a batch holds`() throws {
@@ -303,7 +305,9 @@ struct CommitQueueGatheringTests {
     _ = queue.flush(through: first)
     let verdict = queue.wait(for: second, 2)
     #expect(verdict == nil)
-    #expect(!queue.isWorthWaiting(limit: 64))
-    #expect(queue.isWorthWaiting(limit: 65))
+    let whenFull = queue.isWorthWaiting(limit: 64)
+    let withRoom = queue.isWorthWaiting(limit: 65)
+    #expect(!whenFull)
+    #expect(withRoom)
   }
 }
