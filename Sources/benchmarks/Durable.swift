@@ -145,22 +145,6 @@ private func leave(calls: Int, steps: Int, in path: String) async throws {
   try await store.close()
 }
 
-/// Gives `body` a new directory inside another one, and removes it afterwards.
-private func inside(
-  _ directory: String, _ body: (_ path: String) async throws -> Measurement
-) async throws -> Measurement {
-  let path = "\(directory)/benchmark-durable-\(ProcessInfo.processInfo.processIdentifier)"
-  try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-  do {
-    let measurement = try await body(path)
-    try FileManager.default.removeItem(atPath: path)
-    return measurement
-  } catch {
-    try? FileManager.default.removeItem(atPath: path)
-    throw error
-  }
-}
-
 /// The process that was to leave a store failed.
 private struct NothingLeft: Error, CustomStringConvertible {
   var description: String { "no store was left to recover" }
