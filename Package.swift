@@ -96,7 +96,10 @@ let face: [Target] =
   + [
     .executableTarget(
       name: "reprise",
-      dependencies: ["Course", "Stepper", "Diagrams", "Tracing", "ArgumentParsing", "Terminals"],
+      dependencies: [
+        "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
+        "ArgumentParsing", "Terminals",
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "benchmarks",
@@ -106,7 +109,18 @@ let face: [Target] =
       ],
       exclude: ["Peers"], swiftSettings: settings),
     .testTarget(
-      name: "RepriseTests", dependencies: ["Course", "Tracing", "reprise"],
+      name: "RepriseTests",
+      dependencies: [
+        "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "reprise",
+      ],
+      swiftSettings: settings),
+    // Programs that are killed and started again.
+    .testTarget(
+      name: "LivesTests",
+      dependencies: [
+        "Course", "reprise", "DurablePromises", "DurableAsyncAwait", "Journaling", "JournalingFaults",
+        "PromiseStores", "Scheduling",
+      ],
       swiftSettings: settings),
     .testTarget(name: "PackageTests", swiftSettings: settings),
   ]
@@ -120,6 +134,11 @@ let pages: [Target] = [
   page("05-Diagrams", ["AsyncAwait", "Diagrams", "Scheduling", "Tracing"]),
   page("06-Combinators-And-Linking", ["AsyncAwait", "Combinators", "Scheduling"]),
   page("07-Failures-And-Retries", ["Retrying", "Scheduling"]),
+  page("08-Durable-Promises", ["DurablePromises"]),
+  page("09-Journal", ["Journaling"]),
+  page("10-Durable-Event-Loop", ["DurableAsyncAwait", "PromiseStores"]),
+  page("11-Memory-Vs-Durable", ["DurableAsyncAwait", "PromiseStores", "Retrying"]),
+  page("12-Handles", ["DurableAsyncAwait", "PromiseStores"]),
   page("13-Batching", ["AsyncAwait", "Batching", "Scheduling"]),
 ]
 

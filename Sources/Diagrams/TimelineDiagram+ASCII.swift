@@ -13,7 +13,8 @@ extension TimelineDiagram {
       return remarks.flatMap { $0.wrapped(width) }.map { $0 + "\n" }.joined()
     }
     let names = lanes.map { glyphs.name($0.name).fitting(16, unicode: unicode) }
-    let margin = (names.map(\.displayWidth).max() ?? 0) + 2
+    let replay = replays.isEmpty ? nil : "replay"
+    let margin = ((names + [replay ?? ""]).map(\.displayWidth).max() ?? 0) + 2
     // The last mark wants room for its words.
     let room = max(8, width - margin - 18)
     let columns = max(1, min(4, room / max(stepCount, 1)))
@@ -33,8 +34,19 @@ extension TimelineDiagram {
       put(lane, on: &line, glyphs, width: width, column)
       lines.append(line.text)
     }
+    if let replay {
+      var line = Canvas()
+      line.put(replay, at: 0)
+      for steps in replays {
+        let end = max(column(steps.upperBound), column(steps.lowerBound) + 1)
+        line.fill(column(steps.lowerBound)..<end, with: unicode ? "┊" : ":")
+      }
+      lines.append(line.text)
+    }
     lines.append("")
-    lines.append(unicode ? "━ running   ┄ parked" : "= running   . parked")
+    let legend = unicode ? "━ running   ┄ parked" : "= running   . parked"
+    let band = unicode ? "   ┊ repeated from the journal" : "   : repeated from the journal"
+    lines.append(replay == nil ? legend : legend + band)
     if stepsPerColumn > 1 { lines.append("Each column is \(stepsPerColumn) steps.") }
     return (lines + remarks.flatMap { $0.wrapped(width) }).map { $0 + "\n" }.joined()
   }
@@ -63,7 +75,8 @@ extension TimelineDiagram {
       line.put(glyphs.timelineMark(mark.event), at: place)
       let isLast = offset == marks.count - 1
       let start = max(place + 2, isLast ? barEnd + 2 : 0)
-      let end = isLast ? width : column(marks[offset + 1].step) - 1
+      let crash = crashes.first { $0 > mark.step }.map { column($0) - 1 } ?? width
+      let end = isLast ? width : min(column(marks[offset + 1].step) - 1, crash)
       let words = glyphs.timelineWords(mark.event)
       if isLast || words.displayWidth <= end - start {
         line.put(words.fitting(end - start, unicode: glyphs.unicode), at: start)

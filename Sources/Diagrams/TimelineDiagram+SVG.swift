@@ -25,6 +25,11 @@ extension TimelineDiagram {
       canvas.text("\(step)", x: x(step), y: 72, style: "small")
       canvas.line(x(step), 80, x(step), bottom, style: "idle")
     }
+    for steps in replays {
+      let (from, to) = (x(steps.lowerBound), x(steps.upperBound))
+      canvas.line(from, bottom - 8, to, bottom - 8, style: "idle")
+      canvas.text("┊ replay", x: (from + to) / 2, y: bottom - 12, style: "small")
+    }
     for step in crashes {
       canvas.box(
         x: x(step) - 4, y: 80, width: 8, height: bottom - 80, radius: 2, style: "band")

@@ -28,6 +28,8 @@ public struct TimelineDiagram: Diagram {
   private(set) var lanes: [Lane] = []
   /// The steps at which the process stops, across all lanes.
   private(set) var crashes: [Int] = []
+  /// The stretches of steps in which a new life repeats what the journal remembers.
+  private(set) var replays: [Range<Int>] = []
   private(set) var remarks: [String] = []
 
   /// Makes the model of the picture.
@@ -80,6 +82,7 @@ public struct TimelineDiagram: Diagram {
       }
     }
     for place in lanes.indices { close(place, &open, before: stepCount + 1) }
+    replays = Self.replays(in: Array(steps))
     if all.isEmpty {
       remarks.append("The trace has no events.")
     } else if lanes.isEmpty {
@@ -102,6 +105,29 @@ public struct TimelineDiagram: Diagram {
     guard let bar = open[place] else { return }
     lanes[place].bars.append(Bar(isParked: bar.isParked, steps: bar.since..<step))
     open[place] = nil
+  }
+
+  /// From each restart to the first step that is new.
+  private static func replays(in steps: [Step]) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    var start: Int?
+    // A life that never asks its journal repeats nothing from it.
+    var asked = false
+    func end(before step: Int) {
+      if let start, asked { ranges.append(start..<step) }
+      (start, asked) = (nil, false)
+    }
+    for step in steps {
+      switch step.event.kind {
+      case .restart: (start, asked) = (step.number, false)
+      case .replayHit: asked = true
+      case .replayMiss where step.event.value == "pending": asked = true
+      case .replayMiss, .replayMismatch, .journalAppend, .effect, .crash: end(before: step.number)
+      default: break
+      }
+    }
+    end(before: steps.count + 1)
+    return ranges
   }
 
   private static func isMarked(_ kind: EventKind) -> Bool {

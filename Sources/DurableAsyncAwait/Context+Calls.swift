@@ -21,8 +21,9 @@ extension Context {
     let param = try engine.param(function, repeat each argument, id: id, by: run)
     let create = local(id, param, timeout: timeout)
     let source = Source(file: file, line: line)
-    _ = try await engine.call(function, create, .inOrder, by: run, source)
-    return try engine.decode(try await engine.settlement(of: id), by: run)
+    _ = try await engine.call(
+      function, create, .inOrder, by: run, source, isWatched: timeout != nil)
+    return try engine.decode(try await engine.settlement(of: id, by: run), by: run)
   }
 
   /// Calls a durable function and goes on.
@@ -47,7 +48,8 @@ extension Context {
     let create = local(id, param, timeout: timeout)
     started.append(id)
     let source = Source(file: file, line: line)
-    _ = try await engine.call(function, create, .flushed, by: run, source)
+    _ = try await engine.call(
+      function, create, .flushed, by: run, source, isWatched: timeout != nil)
     return Handle(id: id, engine: engine, caller: run)
   }
 
@@ -68,14 +70,22 @@ extension Context {
     _ function: DurableFunction<repeat each Argument, Output>, _ argument: repeat each Argument,
     timeout: Duration? = nil, file: StaticString = #fileID, line: UInt = #line
   ) async throws -> Handle<Output> {
+    let step = try nextID()
     // An origin has no dot (protocol §10.2), and the step's own id names no other call.
-    let id = try nextID().replacing(".", with: "-")
+    let id = step.replacing(".", with: "-")
     let param = try engine.param(function, repeat each argument, id: id, by: run)
+    let source = Source(file: file, line: line)
+    // The step says that the call was made, so that a replay is compared here as anywhere else.
+    let mark = local(step, try StepParam.detached(param), timeout: nil)
+    let record = try await engine.create(mark, .inOrder, by: run, source)
     let create = PromiseCreate(
       id: id, timeoutAt: engine.deadline(after: timeout), param: param,
       tags: Tag.root(id, prefix: run.prefix))
-    let source = Source(file: file, line: line)
-    _ = try await engine.call(function, create, .flushed, by: run, source, isRoot: true)
+    let registered = try engine.registered(function.name, for: id, by: run)
+    _ = try await engine.call(registered, create, .flushed, by: run, source, isRoot: true)
+    if record.state == .pending {
+      _ = try Settled(try await engine.settle(step, .resolved, .none, .inOrder, by: run))
+    }
     return Handle(id: id, engine: engine, caller: run)
   }
 }

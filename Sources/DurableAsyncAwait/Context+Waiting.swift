@@ -21,7 +21,7 @@ extension Context {
     let record = try await engine.create(create, .flushed, by: run, source)
     if record.state == .pending {
       try await engine.listen(to: id, label: "timer")
-      _ = try await engine.settlement(of: id)
+      _ = try await engine.settlement(of: id, by: run)
       engine.note(.timer, by: run, id: id, "\(duration) have passed")
     } else {
       _ = try engine.recall("sleep", record, by: run)

@@ -24,20 +24,17 @@ public final class Context {
     localTags = Tag.local(of: run)
   }
 
-  /// How many steps a call may have; a warning comes at a fifth of it.
-  static let maximumSteps = 50_000
-
   /// Takes the next id.
   ///
   /// Synchronous on purpose: ids follow source order, not the order in which things complete.
   func nextID() throws -> String {
-    guard steps < Self.maximumSteps else {
-      let error = TooManySteps(id: id, limit: Self.maximumSteps)
+    guard steps < engine.maximumSteps else {
+      let error = TooManySteps(id: id, limit: engine.maximumSteps)
       run.stopTree(error)
       throw error
     }
     steps += 1
-    if steps == Self.maximumSteps / 5 { engine.warn("\(id) has \(steps) steps", by: run) }
+    if steps == engine.maximumSteps / 5 { engine.warn("\(id) has \(steps) steps", by: run) }
     return "\(id).\(steps)"
   }
 

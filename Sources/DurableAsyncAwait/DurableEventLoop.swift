@@ -29,17 +29,32 @@ public final class DurableEventLoop: Sendable {
   ///   - placement: where bodies run.
   ///   - recorder: writes down what happens.
   /// - Throws: what the store throws.
-  public init(
+  public convenience init(
     store: any PromiseStore, functions: [any Registrable], time: TimeSource = .system,
     placement: Placement = .whenAwaited,
     recorder: DurableRecorder? = nil
   ) async throws {
+    try await self.init(
+      store: store, functions: functions, time: time, placement: placement, recorder: recorder,
+      maximumSteps: 50_000)
+  }
+
+  /// Creates a loop whose calls may have so many steps; otherwise the same.
+  package init(
+    store: any PromiseStore, functions: [any Registrable], time: TimeSource,
+    placement: Placement, recorder: DurableRecorder?, maximumSteps: Int
+  ) async throws {
     let engine = Engine(
       store: store, functions: functions, time: time, placement: placement,
-      recorder: recorder)
-    self.engine = engine
+      recorder: recorder, maximumSteps: maximumSteps)
     _ = await engine.housekeeping.invoke("timers") { await engine.runTimers() }
-    recovery = try await engine.recover()
+    do {
+      recovery = try await engine.recover()
+    } catch {
+      await engine.stop()
+      throw error
+    }
+    self.engine = engine
   }
 
   /// Calls a function and waits for its result.
@@ -132,8 +147,6 @@ public final class DurableEventLoop: Sendable {
 
   /// Stops everything that runs; what is pending stays pending, for the next life.
   public func close() async {
-    engine.close()
-    await engine.housekeeping.close()
-    await engine.loop.close()
+    await engine.stop()
   }
 }

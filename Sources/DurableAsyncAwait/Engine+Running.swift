@@ -13,7 +13,7 @@ extension Engine {
   /// 3. The callee goes on: with the result from the journal, or by running the body.
   func call(
     _ function: any Registrable, _ create: PromiseCreate, _ durability: Durability, by caller: Run?,
-    _ source: Source?, isRoot: Bool = false
+    _ source: Source?, isRoot: Bool = false, isWatched: Bool = false
   ) async throws -> PromiseRecord {
     try check(caller)
     guard claim(create.id) else {
@@ -29,27 +29,29 @@ extension Engine {
     await invoke(function, run, behind: gate)
     do {
       let record = try await self.create(create, durability, by: caller, source)
-      if isRoot, record.state == .pending { await watch(run) }
+      if isRoot || isWatched, record.state == .pending { await watch(run) }
       gate.open(.success(record))
       return record
     } catch {
-      gate.open(.failure(error))
+      leave(run)
+      gate.open(.failure(NeverRan(reason: error)))
+      if isRoot { await adopt(create.id) }
       throw error
     }
+  }
+
+  /// Runs a call that somebody else has created meanwhile, in the belief that it was being run.
+  private func adopt(_ id: String) async {
+    // If the store does not answer, they hear of it themselves.
+    guard let record = try? await find(id, .inOrder), record.state == .pending else { return }
+    do { try await resume(record) } catch { enter(.failed(error), for: id) }
   }
 
   /// Makes a callee of the event loop that runs a function as soon as the gate opens.
   func invoke(_ function: any Registrable, _ run: Run, behind gate: Gate) async {
     let promise = await loop.invoke(run.function) { [self] in
-      do {
-        let settled = try await execute(function, run, behind: gate)
-        enter(nil, for: run.id)
-        return settled
-      } catch {
-        // Only a promise that stays pending needs its reason remembered.
-        enter(run.stopped.map(Row.failed), for: run.id)
-        throw error
-      }
+      defer { leave(run) }
+      return try await execute(function, run, behind: gate)
     }
     recorder?.call(run.id, .init(number: promise.id.number, label: run.function))
     enter(.running(promise, run), for: run.id)

@@ -24,34 +24,41 @@ extension Engine {
   ) async throws -> (PromiseState, Value) {
     do {
       let output = try await attempts(
-        record.id, by: run, retry: policy, timeout: timeout, body)
+        record, by: run, retry: policy, hasDeadline: timeout != nil, body)
       try check(run)
       return (.resolved, JSON.value(try encode(output, of: name, id: record.id, by: run)))
     } catch {
       try check(run)
       if Task.isCancelled { throw CancellationError() }
-      // The store decides whether it was too late; it is asked when there is no doubt.
-      if error is DeadlineExceeded, timeout != nil { try await time.sleep(until: record.timeoutAt) }
       return (.rejected, try Failure.value(error))
     }
   }
 
   private func attempts<Output: Codable & Sendable>(
-    _ id: String, by run: Run, retry policy: RetryPolicy, timeout: Duration?,
+    _ record: PromiseRecord, by run: Run, retry policy: RetryPolicy, hasDeadline: Bool,
     _ body: @escaping @Sendable (Attempt) async throws -> Output
   ) async throws -> Output {
-    if policy == .never, timeout == nil { return try await body(Attempt(number: 1, key: id)) }
+    guard hasDeadline else { return try await attempts(record.id, by: run, retry: policy, body) }
     let clock = StoreClock(time: time)
+    // All attempts share the deadline, and so do all lives.
+    let rest = clock.now.duration(to: StoreClock.Instant(instant: record.timeoutAt))
+    return try await withDeadline(rest, clock: clock) {
+      try await self.attempts(record.id, by: run, retry: policy, body)
+    }
+  }
+
+  private func attempts<Output: Codable & Sendable>(
+    _ id: String, by run: Run, retry policy: RetryPolicy,
+    _ body: @escaping @Sendable (Attempt) async throws -> Output
+  ) async throws -> Output {
+    if policy == .never { return try await body(Attempt(number: 1, key: id)) }
     do {
       return try await retry(
-        policy, clock: clock, id: id, isRetryable: { _ in run.stopped == nil },
+        policy, clock: StoreClock(time: time), id: id, isRetryable: { _ in run.stopped == nil },
         onRetry: { attempt, delay, error in
           note(.retryScheduled, by: run, id: id, "attempt \(attempt): \(error); again in \(delay)")
         },
-        operation: { attempt in
-          guard let timeout else { return try await body(attempt) }
-          return try await withDeadline(timeout, clock: clock) { try await body(attempt) }
-        })
+        operation: body)
     } catch let error as RetriesExhausted where error.attempts == 1 {
       throw error.lastError
     }

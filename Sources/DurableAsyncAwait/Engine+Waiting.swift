@@ -7,10 +7,42 @@ extension Engine {
   /// Waits for the result of a promise, wherever it comes from.
   func settlement(of id: String) async throws -> Settled {
     switch row(of: id) {
-    case .running(let promise, _): try await loop.await(promise)
-    case .external(let resolver): try await loop.await(resolver.promise)
-    case .failed(let error): throw error
-    case .claimed, nil: try Settled(try await store.settled(id))
+    case .running(let promise, _):
+      do {
+        return try await loop.await(promise)
+      } catch is NeverRan {
+        // Whoever was to run it was refused, which says nothing about the promise.
+        return try Settled(try await store.settled(id))
+      }
+    case .external(let resolver): return try await loop.await(resolver.promise)
+    case .failed(let error):
+      // Somebody may have settled it since.
+      if let record = try? await find(id, .flushed), record.state != .pending {
+        return try Settled(record)
+      }
+      throw error
+    case .claimed:
+      await entered(id)
+      return try await settlement(of: id)
+    case nil: return try Settled(try await store.settled(id))
+    }
+  }
+
+  /// The same for a run, which must not go on if there is no result.
+  ///
+  /// How a promise was settled is a result that the run may act on, and so is that it never will be,
+  /// because the await would close a cycle, and that the run was asked to stop waiting.
+  func settlement(of id: String, by run: Run?) async throws -> Settled {
+    do {
+      return try await settlement(of: id)
+    } catch {
+      switch error {
+      case is DurableFailure, is PromiseTimedOut, is PromiseCanceled, is AwaitCycle,
+        is CancellationError:
+        break
+      default: run?.stopTree(error)
+      }
+      throw error
     }
   }
 
@@ -28,8 +60,28 @@ extension Engine {
 
   private func watch(_ id: String) async {
     _ = await housekeeping.invoke("listener of \(id)") { [self] in
-      // If the store fails, whoever works with it is told.
-      if let record = try? await store.settled(id) { overrule(record) }
+      do {
+        overrule(try await store.settled(id))
+      } catch is CancellationError {
+        // The loop was closed.
+      } catch {
+        abandon(id, error)
+      }
+    }
+  }
+
+  /// Lets nobody wait for what the store cannot tell any more.
+  private func abandon(_ id: String, _ error: any Error) {
+    switch row(of: id) {
+    case .running(let promise, let run):
+      run.stopTree(error)
+      enter(.failed(error), for: id)
+      loop.overrule(promise, .failure(error))
+    case .external(let resolver):
+      enter(.failed(error), for: id)
+      // Whoever came first knows better.
+      try? resolver.reject(error)
+    case .claimed, .failed, nil: break
     }
   }
 
@@ -45,6 +97,7 @@ extension Engine {
       } else {
         run.stop(CancellationError())
       }
+      enter(nil, for: record.id)
       loop.overrule(promise, result)
     case .external(let resolver):
       enter(nil, for: record.id)

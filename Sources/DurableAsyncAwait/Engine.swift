@@ -11,8 +11,8 @@ internal import Tracing
 /// works on, and as which promise of the event loop their awaiters know them.
 final class Engine: Sendable {
   enum Row {
-    /// Somebody is about to run it.
-    case claimed
+    /// Somebody is about to run it; these wait to hear as which promise.
+    case claimed([CheckedContinuation<Void, Never>])
     /// A callee of the event loop runs it.
     case running(AsyncAwait.Promise<Settled>, Run)
     /// Something outside settles it.
@@ -28,6 +28,8 @@ final class Engine: Sendable {
   let time: TimeSource
   let functions: [String: any Registrable]
   let recorder: DurableRecorder?
+  /// How many steps a call may have; a warning comes at a fifth of it.
+  let maximumSteps: Int
   private let table = Mutex<[String: Row]>([:])
   private let closed = Atomic(false)
 
@@ -36,8 +38,9 @@ final class Engine: Sendable {
 
   init(
     store: any PromiseStore, functions: [any Registrable], time: TimeSource,
-    placement: Placement, recorder: DurableRecorder?
+    placement: Placement, recorder: DurableRecorder?, maximumSteps: Int
   ) {
+    self.maximumSteps = maximumSteps
     self.store = store
     loop = EventLoop(placement: placement, observer: recorder?.recorder)
     housekeeping = EventLoop(placement: placement)
@@ -49,11 +52,16 @@ final class Engine: Sendable {
   }
 
   func deadline(after timeout: Duration?) -> Instant {
-    time.now.advanced(by: (timeout ?? Self.defaultTimeout).milliseconds)
+    // Before 1970 there are no deadlines (protocol §4.2).
+    max(0, time.now.advanced(by: (timeout ?? Self.defaultTimeout).milliseconds))
   }
 
-  /// Lets nothing begin any more.
-  func close() { closed.store(true, ordering: .sequentiallyConsistent) }
+  /// Lets nothing begin any more, and stops what runs.
+  func stop() async {
+    closed.store(true, ordering: .sequentiallyConsistent)
+    await housekeeping.close()
+    await loop.close()
+  }
 
   /// Refuses to go on when the run or the loop has been stopped.
   func check(_ run: Run?) throws {
@@ -68,14 +76,42 @@ final class Engine: Sendable {
     table.withLock { table in
       switch table[id] {
       case nil, .failed:
-        table[id] = .claimed
+        table[id] = .claimed([])
         return true
       case .claimed, .running, .external: return false
       }
     }
   }
 
-  func enter(_ row: Row?, for id: String) { table.withLock { $0[id] = row } }
+  func enter(_ row: Row?, for id: String) {
+    let waiting = table.withLock { table -> [CheckedContinuation<Void, Never>] in
+      defer { table[id] = row }
+      guard case .claimed(let waiting) = table[id] else { return [] }
+      return waiting
+    }
+    for continuation in waiting { continuation.resume() }
+  }
+
+  /// Waits until whoever has claimed a promise has entered what it is.
+  func entered(_ id: String) async {
+    await withCheckedContinuation { continuation in
+      let isClaimed = table.withLock { table in
+        guard case .claimed(let waiting) = table[id] else { return false }
+        table[id] = .claimed(waiting + [continuation])
+        return true
+      }
+      if !isClaimed { continuation.resume() }
+    }
+  }
+
+  /// Notes that a run has ended, unless its promise has changed hands.
+  func leave(_ run: Run) {
+    table.withLock { table in
+      guard case .running(_, let holder) = table[run.id], holder === run else { return }
+      // Only a promise that stays pending needs its reason remembered.
+      table[run.id] = run.stopped.map(Row.failed)
+    }
+  }
 
   func row(of id: String) -> Row? { table.withLock { $0[id] } }
 
@@ -107,10 +143,11 @@ final class Engine: Sendable {
   /// Settles a promise, and tells those who wait for it in this process.
   @discardableResult
   func settle(
-    _ id: String, _ state: PromiseState, _ value: Value, by run: Run? = nil
+    _ id: String, _ state: PromiseState, _ value: Value, _ durability: Durability = .flushed,
+    by run: Run? = nil
   ) async throws -> PromiseRecord {
     let request = Request.promiseSettle(PromiseSettle(id: id, state: state, value: value))
-    let record = try await stopping(run) { try await self.promise(request, id, .flushed) }
+    let record = try await stopping(run) { try await self.promise(request, id, durability) }
     if run?.id != id { overrule(record) }
     return record
   }

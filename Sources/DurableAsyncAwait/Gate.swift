@@ -1,6 +1,11 @@
 internal import DurablePromises
 internal import Synchronization
 
+/// A callee's promise could not be created as it was asked for, so the callee never ran.
+struct NeverRan: Error {
+  let reason: any Error
+}
+
 /// Holds a callee back until its promise is as durable as was asked for.
 final class Gate: Sendable {
   private enum State {

@@ -19,7 +19,7 @@ public struct Handle<Output: Codable & Sendable>: Sendable {
   public var value: Output {
     get async throws {
       try caller?.check()
-      let settled = try await engine.settlement(of: id)
+      let settled = try await engine.settlement(of: id, by: caller)
       return try engine.decode(settled, by: caller)
     }
   }

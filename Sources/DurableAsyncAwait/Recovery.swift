@@ -53,7 +53,7 @@ extension Engine {
       && record.param.data != nil
   }
 
-  private func resume(_ record: PromiseRecord) async throws {
+  func resume(_ record: PromiseRecord) async throws {
     let call = try JSON.decode(CallName.self, from: try JSON.bytes(record.param))
     let function = try function(call.function, for: record.id)
     guard claim(record.id) else { return }
@@ -74,6 +74,16 @@ extension Engine {
         id: id, function: name, registered: functions.keys.sorted())
     }
     return function
+  }
+
+  /// The same for a run that detaches a call, and must not if nobody could run it again.
+  func registered(_ name: String, for id: String, by run: Run) throws -> any Registrable {
+    do {
+      return try function(name, for: id)
+    } catch {
+      run.stopTree(error)
+      throw error
+    }
   }
 
   /// Lets the store's time pass until the loop is closed.

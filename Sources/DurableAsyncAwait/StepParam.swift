@@ -22,6 +22,11 @@ enum StepParam {
       : JSON.value(try JSON.encode(Step(function: name)))
   }
 
+  /// A detached call by what it calls.
+  static func detached(_ call: Value) throws -> Value {
+    JSON.value(Array(#"{"detached":"#.utf8) + (try JSON.bytes(call)) + Array("}".utf8))
+  }
+
   /// A sleep by its duration.
   static func sleep(_ duration: Duration) -> Value {
     JSON.value(Array(#"{"sleep":\#(duration.milliseconds)}"#.utf8))
@@ -44,14 +49,16 @@ enum StepParam {
       let sleep = try? JSON.decode(Sleep.self, from: json)
       return sleep.map { "a sleep of \($0.sleep) ms" } ?? "a sleep"
     }
-    guard let object = try? JSONSerialization.jsonObject(with: Data(json)) as? [String: Any],
-      let name = object["func"] as? String
-    else { return String(decoding: json, as: UTF8.self) }
-    guard let arguments = object["args"] else { return "the step “\(name)”" }
+    let object = try? JSONSerialization.jsonObject(with: Data(json)) as? [String: Any]
+    let call = object?["detached"] as? [String: Any]
+    guard let name = (call ?? object)?["func"] as? String else {
+      return String(decoding: json, as: UTF8.self)
+    }
+    guard let arguments = (call ?? object)?["args"] else { return "the step “\(name)”" }
     let text =
       (try? JSONSerialization.data(withJSONObject: arguments, options: [.sortedKeys]))
       .map { String(decoding: $0, as: UTF8.self) } ?? "\(arguments)"
-    return "the call \(name)(\(text.dropFirst().dropLast()))"
+    return "the \(call == nil ? "" : "detached ")call \(name)(\(text.dropFirst().dropLast()))"
   }
 }
 

@@ -31,6 +31,8 @@ public struct JournalReader: Sendable {
     public internal(set) var unfinishedBytes = 0
     /// What is wrong with single segments, in their order.
     public internal(set) var problems: [JournalError] = []
+    /// The newest snapshots, where they are damaged; opening uses an older one and loses nothing.
+    public internal(set) var damagedSnapshots: [String] = []
     /// Why the journal cannot be opened; nil when it can.
     public internal(set) var refusal: JournalError?
 
@@ -71,7 +73,7 @@ public struct JournalReader: Sendable {
       let next = place + 1 < names.count ? names[place + 1].first : nil
       try read(name, before: next, into: &report, visit)
     }
-    report.refusal = try refusal()
+    try examine(into: &report)
     return report
   }
 
@@ -113,15 +115,15 @@ public struct JournalReader: Sendable {
     }
   }
 
-  /// What opening would say.
-  private func refusal() throws(JournalError) -> JournalError? {
+  /// Notes what opening would say.
+  private func examine(into report: inout Report) throws(JournalError) {
     do {
-      _ = try Findings.examine(directory, as: .inspecting) { _ in }
-      return nil
+      let findings = try Findings.examine(directory, as: .inspecting) { _ in }
+      report.damagedSnapshots = findings.damagedSnapshots.map(directory.path)
     } catch .fileSystem(let error) {
       throw .fileSystem(error)
     } catch {
-      return error
+      report.refusal = error
     }
   }
 }

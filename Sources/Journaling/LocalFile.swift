@@ -11,6 +11,7 @@ final class LocalFile: File {
   private let descriptor: Int32
   private let path: String
   private let isClosed = Atomic(false)
+  private let isLocked = Atomic(false)
 
   init(descriptor: Int32, path: String) {
     self.descriptor = descriptor
@@ -99,6 +100,7 @@ final class LocalFile: File {
   func lock() throws(FileSystemError) -> Bool {
     do {
       _ = try check(.lock, path) { flock(descriptor, LOCK_EX | LOCK_NB) }
+      isLocked.store(true, ordering: .relaxed)
       return true
     } catch  where error.code == EWOULDBLOCK {
       return false
@@ -106,7 +108,11 @@ final class LocalFile: File {
   }
 
   func close() {
-    if !isClosed.exchange(true, ordering: .relaxed) { systemClose(descriptor) }
+    guard !isClosed.exchange(true, ordering: .relaxed) else { return }
+    // A process that is just being started has a copy of the descriptor, and the lock would be held
+    // until it becomes another program; so closing is not enough.
+    if isLocked.load(ordering: .relaxed) { _ = flock(descriptor, LOCK_UN) }
+    systemClose(descriptor)
   }
 }
 

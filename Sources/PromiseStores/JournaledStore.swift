@@ -38,6 +38,9 @@ public final class JournaledStore: PromiseStore {
   /// What opening the journal found and did.
   public var recovery: Recovery { log.recovery }
 
+  /// The latest time that anything was done at; the store's time does not go back behind it.
+  public var latestTime: Instant { state.withLock { $0.engine.now } }
+
   init(
     log: GroupCommit, engine: Engine, growth: Growth, time: TimeSource,
     observer: (any StoreObserver)?

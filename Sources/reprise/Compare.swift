@@ -14,6 +14,7 @@ extension Feature {
         .init("reprise compare", "both runs side by side"),
         .init("reprise compare --crash-at 14", "killed after event 14"),
         .init("reprise compare --crash-at each", "the crash matrix: killed after every event"),
+        .init("reprise compare --crash-at each --scenario keyed", "the same with a key"),
       ],
       arguments: [
         Argument(
@@ -23,6 +24,9 @@ extension Feature {
       options: [
         .seed,
         Option(
+          "scenario", valueName: "NAME",
+          help: "The durable scenario to put beside the one in memory.", defaultText: "durable"),
+        Option(
           "crash-at", valueName: "K|each",
           help: "Kill both processes after this event of the durable run, or after each in turn."),
       ])
@@ -30,7 +34,8 @@ extension Feature {
     let invocation = context.invocation
     let program = try comparedProgram(context)
     let seed = try context.seed()
-    var matrix = try CrashMatrix(program, seed: seed)
+    var matrix = try CrashMatrix(
+      program, durableScenario: try durableScenario(program, invocation), seed: seed)
     switch invocation.string("crash-at") {
     case nil:
       try context.show(matrix, memory: matrix.memory, durable: matrix.durable)
@@ -47,6 +52,17 @@ extension Feature {
     context.remember(.run, program.chapter)
     let expected = matrix.durable.output.last
     return matrix.columns.allSatisfy { $0.durable.result == expected } ? .done : .checkFailed
+  }
+
+  private static func durableScenario(
+    _ program: Program, _ invocation: Invocation
+  ) throws -> String {
+    let names = program.scenarios.filter { $0.runtime == "durable" }.map(\.name)
+    let name = invocation.string("scenario") ?? "durable"
+    guard names.contains(name) else {
+      throw invocation.unknown(name, as: "--scenario", among: names)
+    }
+    return name
   }
 
   private static func comparedProgram(_ context: Context) throws -> Program {

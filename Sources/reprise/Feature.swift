@@ -12,7 +12,8 @@ struct Feature: Sendable {
 
   /// Everything that can be typed, in the order of the help.
   static let all: [Feature] = [
-    .demo, .chapters, .read, .run, .step, .compare, .diagram, .trace, .doctor, .completions,
+    .demo, .chapters, .read, .run, .step, .compare, .diagram, .trace, .journal, .doctor,
+    .completions,
   ]
 
   /// The root of the table.

@@ -20,7 +20,7 @@ extension Feature {
         Option(
           "trace", kind: .path, valueName: "FILE",
           help: "Write the trace as JSON Lines; '-' is the screen."),
-      ] + selectors + settings + lifeOptions)
+      ] + selectors + settings + [dump] + lifeOptions)
   ) { context in
     let invocation = context.invocation
     let program = try Catalog(context).program(invocation)
@@ -51,7 +51,7 @@ extension Feature {
           RunsDocument(chapter: program.chapter, seed: seed, runs: documents))
       }
     } else {
-      let isSeveral = program.scenarios.count > 1
+      let isSeveral = runs.count > 1 || program.ordinaryScenarios.count > 1
       let texts = zip(scenarios, runs).map { scenario, run in
         (isSeveral ? ["== \(scenario.name): \(scenario.summary)"] : []) + context.text(of: run)
       }
@@ -84,13 +84,21 @@ extension Feature {
 
   /// The options that change what a program does, over all chapters.
   private static var settings: [Option] {
-    Program.all.flatMap { program in
-      program.settings.map { setting in
+    var texts: [String: String] = [:]
+    var unique: [Program.Setting] = []
+    for program in Program.all {
+      for setting in program.settings {
         let help = "Chapter \(program.chapter.asChapter): \(setting.help)"
-        switch setting.kind {
-        case .number: return Option(setting.name, kind: .integer, valueName: "N", help: help)
-        case .file: return Option(setting.name, kind: .path, valueName: "FILE", help: help)
-        }
+        // Chapters may share an option; its help then has a sentence for each.
+        if texts[setting.name] == nil { unique.append(setting) }
+        texts[setting.name] = texts[setting.name].map { "\($0) \(help)" } ?? help
+      }
+    }
+    return unique.map { setting in
+      let help = texts[setting.name] ?? setting.help
+      return switch setting.kind {
+      case .number: Option(setting.name, kind: .integer, valueName: "N", help: help)
+      case .file: Option(setting.name, kind: .path, valueName: "FILE", help: help)
       }
     }
   }
@@ -130,13 +138,14 @@ extension Feature {
     _ program: Program, _ context: Context
   ) throws -> [String: String] {
     let invocation = context.invocation
-    var options: [String: String] = [:]
+    var options = try dumpChoice(program, invocation)
     for name in [program.selector].compactMap(\.self) + program.settings.map(\.name) {
       options[name] = invocation.string(name)
     }
     for setting in program.settings {
       if case .number(let range) = setting.kind { _ = try invocation.int(setting.name, in: range) }
     }
+    try checkJournals(of: program, in: options["journal"])
     options["sqlite-library"] = context.environment["REPRISE_SQLITE"]
     do {
       try program.checkDatabase(options)

@@ -22,7 +22,10 @@ struct ArrowTests {
       "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait",
       "Batching", "SQLite",
     ],
-    "reprise": ["Course", "Stepper", "Diagrams", "Tracing", "ArgumentParsing", "Terminals"],
+    "reprise": [
+      "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
+      "ArgumentParsing", "Terminals",
+    ],
     "benchmarks": [
       "AsyncAwait", "Batching", "SQLite", "DurableAsyncAwait", "DurablePromises", "PromiseStores",
       "Journaling", "ArgumentParsing", "Terminals",

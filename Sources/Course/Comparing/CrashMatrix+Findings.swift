@@ -24,6 +24,15 @@ extension CrashMatrix {
       \(inMemory.count) of \(columns.count).
       """
     ]
+    for (body, usual) in durable.bodyRuns.sorted(by: { $0.key < $1.key }) {
+      let again = columns.filter { $0.durable.ledger.bodyRuns[body, default: 0] > usual }
+      guard !again.isEmpty else { continue }
+      sentences.append(
+        """
+        \(body) ran again after a kill at \(again.map { "\($0.event.index)" }.ranges): it had begun, \
+        and its result was not safe yet.
+        """)
+    }
     let usual = durable.ledger?.effects ?? 0
     let repeated = columns.filter { $0.durable.ledger.effects > usual }
     if repeated.isEmpty {

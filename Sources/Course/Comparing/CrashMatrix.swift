@@ -34,20 +34,25 @@ public struct CrashMatrix: Sendable {
   /// The columns, one for each event that was asked for.
   public private(set) var columns: [Column] = []
   private let program: Program
+  private let durableScenario: String
   private let seed: UInt64
   private let counterparts: [Int]
 
   /// Runs a program on both runtimes without a kill.
   ///
   /// - Parameters:
-  ///   - program: has a scenario `memory` and a scenario `durable`.
+  ///   - program: has a scenario `memory`, and the durable one.
+  ///   - durableScenario: its scenario that is compared with the one in memory.
   ///   - seed: decides the schedule of all runs.
   /// - Throws: ``NotComparable``, and what running the program throws.
-  public init(_ program: Program, seed: UInt64 = 0) throws {
+  public init(
+    _ program: Program, durableScenario: String = "durable", seed: UInt64 = 0
+  ) throws {
     self.program = program
+    self.durableScenario = durableScenario
     self.seed = seed
     memory = try program.run(program.scenario("memory"), seed: seed)
-    durable = try program.run(program.scenario("durable"), seed: seed)
+    durable = try program.run(program.scenario(durableScenario), seed: seed)
     counterparts = Alignment(memory.trace.events, durable.trace.events).counterparts
   }
 
@@ -63,7 +68,7 @@ public struct CrashMatrix: Sendable {
   public mutating func kill(after index: Int) throws -> (memory: Run, durable: Run) {
     precondition((1...eventCount).contains(index), "a kill follows an event of the run")
     let memory = try lead("memory", after: max(counterparts[index - 1], 1), isRestarted: false)
-    let durable = try lead("durable", after: index, isRestarted: true)
+    let durable = try lead(durableScenario, after: index, isRestarted: true)
     columns.append(
       Column(
         event: self.durable.trace.events[index - 1], memory: Outcome(memory),

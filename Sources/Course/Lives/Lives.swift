@@ -34,8 +34,7 @@ public struct Lives: Sendable {
     while true {
       let crash = number <= crashes.count ? crashes[number - 1] : nil
       let life = Life(directory: directory, number: number, crash: crash)
-      let status = try ChildProcess.run(
-        executable, arguments(program, scenario, seed: seed, options, life))
+      let status = try lead(life, program, scenario, seed: seed, options: options)
       try biography.add(life)
       switch status {
       case .killed(signal: 9):
@@ -51,7 +50,10 @@ public struct Lives: Sendable {
         }
       case .exited(0), .exited(1):
         try biography.end(life)
-      case .exited, .killed:
+      case .exited(let code):
+        throw LifeFailed(
+          directory: directory, number: number, status: "\(status)", exitCode: code)
+      case .killed:
         throw LifeFailed(directory: directory, number: number, status: "\(status)")
       }
       return biography.story(
@@ -59,6 +61,14 @@ public struct Lives: Sendable {
           tool: Reprise.version, scenario: scenario.name, chapter: program.chapter, seed: seed,
           runtime: scenario.runtime))
     }
+  }
+
+  /// Leads one life to its end, whichever that is.
+  func lead(
+    _ life: Life, _ program: Program, _ scenario: Scenario, seed: UInt64,
+    options: [String: String] = [:]
+  ) throws(ProcessNotStarted) -> ChildProcess.Status {
+    try ChildProcess.run(executable, arguments(program, scenario, seed: seed, options, life))
   }
 
   private func arguments(
@@ -88,6 +98,8 @@ public struct LifeFailed: Error, Hashable, Sendable, CustomStringConvertible {
   public let number: Int
   /// How its process ended.
   public let status: String
+  /// What its process exited with; nil if a signal ended it.
+  public var exitCode: Int32?
 
   /// Which life failed, how, and where to look.
   public var description: String {
