@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// Base64 with padding (RFC 4648 §4), as values carry it.
 ///
 /// Foundation's is made for long texts; a step's are short, and it codes several of them.
@@ -15,9 +13,8 @@ enum Base64 {
   }()
 
   /// The text for some bytes.
-  static func encode(_ data: Data) -> String {
+  static func encode(_ bytes: [UInt8]) -> String {
     let letters = letters
-    let bytes = [UInt8](data)
     var text: [UInt8] = []
     text.reserveCapacity((bytes.count + 2) / 3 * 4)
     var index = 0
@@ -41,7 +38,7 @@ enum Base64 {
   }
 
   /// The bytes of a text; nil if it is no base64.
-  static func decode(_ text: String) -> Data? {
+  static func decode(_ text: String) -> [UInt8]? {
     let units = [UInt8](text.utf8)
     guard units.count.isMultiple(of: 4) else { return nil }
     let values = values
@@ -64,6 +61,6 @@ enum Base64 {
     // Three letters hold two bytes, two letters hold one.
     if padding == 1 { bytes.append(UInt8(truncatingIfNeeded: group >> 10)) }
     if padding > 0 { bytes.append(UInt8(truncatingIfNeeded: group >> (padding == 1 ? 2 : 4))) }
-    return Data(bytes)
+    return bytes
   }
 }

@@ -83,7 +83,7 @@ extension DurableFunction: Registrable {
     }
     let output = try await body(context, repeat each arguments.values)
     do {
-      return try JSON.encode(output)
+      return Data(try JSON.encode(output))
     } catch {
       throw ResultNotEncodable(id: context.id, function: name, reason: "\(error)")
     }
@@ -95,11 +95,11 @@ extension DurableFunction {
   private func decode(_ call: Data) throws -> Arguments<repeat each Argument> {
     typealias Mine = Call<repeat each Argument>
     do {
-      return try JSON.decode(Mine.self, from: call).arguments
+      return try JSON.decode(Mine.self, from: [UInt8](call)).arguments
     } catch {
       let normalized = try CallFromElsewhere.normalized(call)
       guard normalized != call else { throw error }
-      return try JSON.decode(Mine.self, from: normalized).arguments
+      return try JSON.decode(Mine.self, from: [UInt8](normalized)).arguments
     }
   }
 }

@@ -66,7 +66,7 @@ extension Engine {
 
   private func encode<Output: Encodable>(
     _ output: Output, of name: String, id: String, by run: Run
-  ) throws -> Data {
+  ) throws -> [UInt8] {
     do {
       return try JSON.encode(output)
     } catch {

@@ -4,31 +4,31 @@ internal import Foundation
 /// Values as JSON, and JSON as the base64 that the protocol carries (protocol §6.3).
 enum JSON {
   /// Encodes in one way only, so that the same value is always the same text.
-  static func encode(_ value: some Encodable) throws -> Data {
+  static func encode(_ value: some Encodable) throws -> [UInt8] {
     if let plain = PlainJSON.encode(value) { return plain }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(value)
+    return [UInt8](try encoder.encode(value))
   }
 
-  static func decode<Result: Decodable>(_ type: Result.Type, from data: Data) throws -> Result {
-    try PlainJSON.decode(type, from: data) ?? JSONDecoder().decode(type, from: data)
+  static func decode<Result: Decodable>(_ type: Result.Type, from json: [UInt8]) throws -> Result {
+    try PlainJSON.decode(type, from: json) ?? JSONDecoder().decode(type, from: Data(json))
   }
 
   /// JSON as a promise carries it.
-  static func value(_ json: Data) -> Value { Value(data: Base64.encode(json)) }
+  static func value(_ json: [UInt8]) -> Value { Value(data: Base64.encode(json)) }
 
   /// The JSON that a promise carries; nothing at all counts as null.
-  static func data(_ value: Value) throws -> Data {
-    guard let text = value.data, !text.isEmpty else { return Data("null".utf8) }
-    guard let data = Base64.decode(text) else { throw NotBase64(text: text) }
-    return data
+  static func bytes(_ value: Value) throws -> [UInt8] {
+    guard let text = value.data, !text.isEmpty else { return Array("null".utf8) }
+    guard let bytes = Base64.decode(text) else { throw NotBase64(text: text) }
+    return bytes
   }
 
   /// The JSON that a promise carries, for people.
   static func text(_ value: Value) -> String {
-    guard let data = try? data(value) else { return value.data ?? "" }
-    return String(decoding: data, as: UTF8.self)
+    guard let json = try? bytes(value) else { return value.data ?? "" }
+    return String(decoding: json, as: UTF8.self)
   }
 }
 

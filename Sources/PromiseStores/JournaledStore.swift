@@ -91,11 +91,7 @@ public final class JournaledStore: PromiseStore {
       return (response, state.lastSequence, state.engine.takeSettled())
     }
     settlements.announce(settled)
-    if durability == .flushed {
-      // Whoever is ready to append does so first, and then one flush serves all.
-      if log.durableSequence < sequence { await Task.yield() }
-      try await flush(through: sequence)
-    }
+    if durability == .flushed { try await flush(through: sequence) }
     return response
   }
 

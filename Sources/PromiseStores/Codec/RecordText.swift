@@ -22,8 +22,7 @@ public struct RecordText: Hashable, Sendable {
     guard record.type == RecordType.entry else {
       throw RecordDefect(.unknownCode(record.type, of: "a log's record"), at: 0)
     }
-    var table: ByteReader.KnownTable?
-    switch try Entry(record.payload, known: &table) {
+    switch try Entry(record.payload, known: KnownParts()) {
     case .configuration(let configuration):
       kind = "configuration"
       id = nil
