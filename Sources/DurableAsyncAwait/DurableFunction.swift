@@ -43,8 +43,7 @@ extension DurableFunction where Output == Nothing {
   /// - Parameters:
   ///   - name: the name under which calls are kept; not empty.
   ///   - body: what a call does.
-  // For the same reason as `Context.run`.
-  @_disfavoredOverload
+  @_disfavoredOverload  // For the same reason as `Context.run`.
   public init(
     _ name: String, _ body: @escaping @Sendable (Context, repeat each Argument) async throws -> Void
   ) {

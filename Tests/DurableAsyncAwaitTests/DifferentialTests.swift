@@ -6,7 +6,7 @@ import Scheduling
 import Testing
 
 /// The same program has the same answer in memory, in a durable loop, and on a disk.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct DifferentialTests {
   /// A program as a tree, which all loops run.
   indirect enum Tree: Codable, Sendable {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What the compiler refuses inside a durable function; style D3.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct MisuseTests {
   struct Row: Sendable, CustomTestStringConvertible {
     let testDescription: String

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// Many calls on all cores and a real clock.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct StressTests {
   private static func functions(_ runs: Counter) -> (DurableFunction<Int, Int>, [any Registrable]) {
     let child = DurableFunction("child") { (context: Context, number: Int) in
