@@ -35,9 +35,10 @@ struct TroubleTests {
   ) async throws {
     let rule = FaultRule(.write, write...1_000, .shortThenError(7, ENOSPC))
     let system = FaultyFileSystem(rules: [rule])
+    let options = JournalOptions(segmentSize: 16_384)
     var answered: [String] = []
     do {
-      let store = try JournaledStore.open("/j", fileSystem: system)
+      let store = try JournaledStore.open("/j", fileSystem: system, options: options)
       for number in 1...60 {
         _ = try await store.send(create("p\(number)"))
         answered.append("p\(number)")
@@ -46,7 +47,8 @@ struct TroubleTests {
     } catch JournalError.fileSystem(let error) {
       #expect(error.isOutOfSpace)
     }
-    let again = try JournaledStore.open("/j", fileSystem: FaultyFileSystem(system.disk))
+    let again = try JournaledStore.open(
+      "/j", fileSystem: FaultyFileSystem(system.disk), options: options)
     let found = Set(again.snapshot().promises.map(\.record.id))
     #expect(found.isSuperset(of: answered), "nothing that was answered is lost")
     #expect(found.count <= answered.count + 1, "nothing is invented")
