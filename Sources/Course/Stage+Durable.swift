@@ -99,6 +99,6 @@ extension Stage {
 
   /// Ends the first life of this process, as a power cut would; later lives go on.
   func dieOnce() {
-    if let life, life.number == 1 { Life.kill() }
+    if isFirstLife { chronicle?.die(at: clock.now.sinceStart) }
   }
 }

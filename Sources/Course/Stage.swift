@@ -20,7 +20,7 @@ public final class Stage: Sendable {
   let recorder: Recorder
   /// The life of this process, if it may be killed.
   let life: Life?
-  private let chronicle: Chronicle?
+  let chronicle: Chronicle?
   private let bodies = Mutex<[String: Int]>([:])
   private let lines = Mutex<[String]>([])
   private let endings = Mutex<[@Sendable () async throws -> Void]>([])

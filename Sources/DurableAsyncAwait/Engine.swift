@@ -52,7 +52,8 @@ final class Engine: Sendable {
   }
 
   func deadline(after timeout: Duration?) -> Instant {
-    time.now.advanced(by: (timeout ?? Self.defaultTimeout).milliseconds)
+    // Before 1970 there are no deadlines (protocol §4.2).
+    max(0, time.now.advanced(by: (timeout ?? Self.defaultTimeout).milliseconds))
   }
 
   /// Lets nothing begin any more, and stops what runs.

@@ -43,7 +43,7 @@ public struct Lives: Sendable {
           case .ends: isRestarted && number <= crashes.count
           case .isKilled(let isRestarted): isRestarted && number == 1
           }
-        biography.crash(isRestarted: goesOn)
+        biography.crash(life, isRestarted: goesOn)
         if goesOn {
           number += 1
           continue
@@ -136,14 +136,15 @@ private struct Biography {
   }
 
   /// What a killed life has printed, only its events can tell.
-  mutating func crash(isRestarted: Bool) {
+  mutating func crash(_ life: Life, isRestarted: Bool) {
     output += events[lastLife...].filter { $0.kind == .log }.compactMap(\.value)
-    append(.crash)
+    let death = (try? String(contentsOfFile: life.death, encoding: .utf8)).flatMap { Int64($0) }
+    append(.crash, clock: death)
     if isRestarted { append(.restart) }
   }
 
-  private mutating func append(_ kind: EventKind) {
-    let clock = events.last?.clock ?? 0
+  private mutating func append(_ kind: EventKind, clock: Int64? = nil) {
+    let clock = clock ?? events.last?.clock ?? 0
     events.append(
       Event(
         index: events.count + 1, kind: kind, lane: "loop",
