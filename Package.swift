@@ -118,8 +118,8 @@ let face: [Target] =
     .testTarget(
       name: "LivesTests",
       dependencies: [
-        "Course", "reprise", "DurablePromises", "DurableAsyncAwait", "Journaling", "JournalingFaults",
-        "PromiseStores", "Scheduling",
+        "Course", "reprise", "DurablePromises", "DurableAsyncAwait", "Journaling",
+        "JournalingFaults", "PromiseStores", "Scheduling",
       ],
       swiftSettings: settings),
     .testTarget(name: "PackageTests", swiftSettings: settings),

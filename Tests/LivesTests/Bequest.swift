@@ -28,9 +28,7 @@ struct Bequest: Hashable, Sendable {
     }
   }
 
-  /// The ids of the promises that are settled in it, read from a copy by nobody who wrote it.
-  ///
-  /// - Parameter scratch: where the copy is put; it goes again.
+  /// The ids of the promises that are settled in it, read from a copy that goes again.
   func settled(in scratch: String) async throws -> Set<String> {
     try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: scratch) }

@@ -19,7 +19,7 @@ struct SweepTests {
     let seconds = (ContinuousClock.now - start) / .milliseconds(1) / 1_000
     print(
       """
-      \(victim.name): \(tally.events) events, \(tally.writes) writes, \(tally.kills) kills, \
+      \(victim.name), killed at every \(tally.stride): \(tally.events) events, \(tally.writes) writes, \(tally.kills) kills, \
       \(tally.lives) lives, \(tally.journals) journals, \(tally.right) right, \
       \(tally.repeatedBodies) bodies repeated, \(tally.repeatedEffects) effects repeated; \
       \(seconds) s
