@@ -95,11 +95,11 @@ extension DurableFunction {
   private func decode(_ call: Data) throws -> Arguments<repeat each Argument> {
     typealias Mine = Call<repeat each Argument>
     do {
-      return try JSON.decode(Mine.self, from: [UInt8](call)).arguments
+      return try JSON.decode(Mine.self, from: call).arguments
     } catch {
       let normalized = try CallFromElsewhere.normalized(call)
       guard normalized != call else { throw error }
-      return try JSON.decode(Mine.self, from: [UInt8](normalized)).arguments
+      return try JSON.decode(Mine.self, from: normalized).arguments
     }
   }
 }

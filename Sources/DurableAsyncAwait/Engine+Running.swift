@@ -81,9 +81,9 @@ extension Engine {
     _ function: any Registrable, _ context: Context, _ record: PromiseRecord
   ) async throws -> (PromiseState, Value) {
     do {
-      let result = try await function.call(context, Data(try JSON.bytes(record.param)))
+      let result = try await function.call(context, try JSON.data(record.param))
       try check(context.run)
-      return (.resolved, JSON.value([UInt8](result)))
+      return (.resolved, JSON.value(result))
     } catch {
       try check(context.run)
       try refuse(error, of: context.run)

@@ -66,7 +66,7 @@ extension Engine {
 
   private func encode<Output: Encodable>(
     _ output: Output, of name: String, id: String, by run: Run
-  ) throws -> [UInt8] {
+  ) throws -> Data {
     do {
       return try JSON.encode(output)
     } catch {

@@ -54,7 +54,7 @@ extension Engine {
   }
 
   func resume(_ record: PromiseRecord) async throws {
-    let call = try JSON.decode(CallName.self, from: try JSON.bytes(record.param))
+    let call = try JSON.decode(CallName.self, from: try JSON.data(record.param))
     let function = try function(call.function, for: record.id)
     guard claim(record.id) else { return }
     let run = Run(

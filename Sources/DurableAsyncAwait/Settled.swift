@@ -23,7 +23,7 @@ struct Settled: Sendable, CustomStringConvertible {
   /// The value as the caller's type.
   func decode<Output: Decodable>(as type: Output.Type) throws -> Output {
     do {
-      return try JSON.decode(Output.self, from: try JSON.bytes(record.value))
+      return try JSON.decode(Output.self, from: try JSON.data(record.value))
     } catch {
       throw ResultNotDecodable(
         id: record.id, type: "\(Output.self)", stored: JSON.text(record.value), reason: "\(error)")
@@ -55,7 +55,7 @@ struct Failure: Codable {
 
   /// Reads an error, whoever wrote it.
   static func read(_ record: PromiseRecord) -> DurableFailure {
-    guard let json = try? JSON.bytes(record.value),
+    guard let json = try? JSON.data(record.value),
       let failure = try? JSON.decode(Failure.self, from: json)
     else { return DurableFailure(id: record.id, message: JSON.text(record.value)) }
     return DurableFailure(id: record.id, message: failure.message, type: failure.name)

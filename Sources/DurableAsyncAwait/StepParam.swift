@@ -16,20 +16,17 @@ enum StepParam {
 
   /// A step by its name.
   static func value(_ name: String) throws -> Value {
-    // The same text, without an encoder, for the names that most steps have.
-    PlainJSON.isPlain(name.utf8)
-      ? JSON.value(Array(#"{"func":"\#(name)"}"#.utf8))
-      : JSON.value(try JSON.encode(Step(function: name)))
+    JSON.value(try JSON.encode(Step(function: name)))
   }
 
   /// A detached call by what it calls.
   static func detached(_ call: Value) throws -> Value {
-    JSON.value(Array(#"{"detached":"#.utf8) + (try JSON.bytes(call)) + Array("}".utf8))
+    JSON.value(Data(#"{"detached":"#.utf8) + (try JSON.data(call)) + Data("}".utf8))
   }
 
   /// A sleep by its duration.
   static func sleep(_ duration: Duration) -> Value {
-    JSON.value(Array(#"{"sleep":\#(duration.milliseconds)}"#.utf8))
+    JSON.value(Data(#"{"sleep":\#(duration.milliseconds)}"#.utf8))
   }
 
   /// A step, a call or a wait, in words.
@@ -44,12 +41,12 @@ enum StepParam {
 
   private static func describe(_ param: Value, _ tags: [String: String]) -> String {
     if tags[Tag.external] == "true" { return "a promise to be settled from outside" }
-    guard let json = try? JSON.bytes(param) else { return "something unreadable" }
+    guard let json = try? JSON.data(param) else { return "something unreadable" }
     if tags[Tag.timer] == "true" {
       let sleep = try? JSON.decode(Sleep.self, from: json)
       return sleep.map { "a sleep of \($0.sleep) ms" } ?? "a sleep"
     }
-    let object = try? JSONSerialization.jsonObject(with: Data(json)) as? [String: Any]
+    let object = try? JSONSerialization.jsonObject(with: json) as? [String: Any]
     let call = object?["detached"] as? [String: Any]
     guard let name = (call ?? object)?["func"] as? String else {
       return String(decoding: json, as: UTF8.self)
