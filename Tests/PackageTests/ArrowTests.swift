@@ -40,7 +40,7 @@ struct ArrowTests {
   /// Layers that stand on the standard library alone.
   static let withoutFoundation = [
     "Scheduling", "AsyncAwait", "Combinators", "Retrying", "DurablePromises", "Journaling",
-     "Batching", "SQLite",
+    "Batching", "SQLite",
   ]
 
   @Test func `every folder of Sources is a module of the picture`() throws {

@@ -3,6 +3,7 @@
 import DurableAsyncAwait
 import Foundation
 import PromiseStores
+
 let process = ProcessInfo.processInfo.processIdentifier
 let directory = FileManager.default.temporaryDirectory.appending(path: "reprise-\(process)").path
 try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
