@@ -70,6 +70,9 @@ final class Engine: Sendable {
     if closed.load(ordering: .sequentiallyConsistent) { throw CancellationError() }
   }
 
+  /// Whether nothing begins any more.
+  var isClosed: Bool { closed.load(ordering: .sequentiallyConsistent) }
+
   // MARK: The table
 
   /// Reserves the right to run a promise; false if somebody has it.

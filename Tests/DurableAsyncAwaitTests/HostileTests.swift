@@ -44,6 +44,13 @@ struct HostileTests {
     await loop.close()
   }
 
+  @Test func `a closed loop says so`() async throws {
+    let loop = try await DurableEventLoop(store: VolatileStore(), functions: [Self.same])
+    await loop.close()
+    let error = await failure(of: { try await loop.start(Self.same, 1, id: "late") })
+    #expect(error as? LoopClosed == LoopClosed(promise: "late"))
+  }
+
   @Test func `a sleep beyond the deadline of its call ends with that deadline`() throws {
     let bench = Bench()
     let woke = Log<String>()
