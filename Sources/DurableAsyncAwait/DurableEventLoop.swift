@@ -89,7 +89,8 @@ public final class DurableEventLoop: Sendable {
     _ function: DurableFunction<repeat each Argument, Output>, _ argument: repeat each Argument,
     id: String, timeout: Duration? = nil
   ) async throws -> Handle<Output> {
-    guard !id.isEmpty, !id.contains(".") else { throw InvalidID(id: id) }
+    // Bytes, because a dot with an accent on it is another character and still separates.
+    guard !id.isEmpty, !id.utf8.contains(UInt8(ascii: ".")) else { throw InvalidID(id: id) }
     let registered = try engine.function(function.name, for: id)
     let create = PromiseCreate(
       id: id, timeoutAt: engine.deadline(after: timeout),
