@@ -93,7 +93,11 @@ public struct RecordText: Hashable, Sendable {
     let headers = (value.headers ?? [:]).sorted { $0.key < $1.key }
       .map { "\($0.key)=\($0.value)" }
     let text = value.data.map { data in
-      Data(base64Encoded: data).flatMap { String(validating: $0, as: UTF8.self) } ?? data
+      // Only what encodes to the very same text was encoded by anybody.
+      let bytes = Data(base64Encoded: data).flatMap {
+        $0.base64EncodedString() == data ? $0 : nil
+      }
+      return bytes.flatMap { String(validating: $0, as: UTF8.self) } ?? data
     }
     let parts = [text].compactMap(\.self) + headers
     return parts.isEmpty ? nil : "\(name) \(parts.joined(separator: ", "))"

@@ -4,8 +4,7 @@ import DurableAsyncAwait
 import Foundation
 import PromiseStores
 
-let process = ProcessInfo.processInfo.processIdentifier
-let directory = FileManager.default.temporaryDirectory.appending(path: "reprise-\(process)").path
+let directory = NSTemporaryDirectory() + "reprise-\(ProcessInfo.processInfo.processIdentifier)"
 try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
 let (reached, signal) = AsyncStream.makeStream(of: Int.self)
 
