@@ -127,6 +127,14 @@ let face: [Target] =
         "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "reprise",
       ],
       swiftSettings: settings),
+    // Programs that are killed and started again.
+    .testTarget(
+      name: "LivesTests",
+      dependencies: [
+        "Course", "reprise", "DurablePromises", "DurableAsyncAwait", "Journaling",
+        "JournalingFaults", "PromiseStores", "Scheduling",
+      ],
+      swiftSettings: settings),
     .testTarget(name: "PackageTests", swiftSettings: settings),
   ]
 
@@ -141,6 +149,9 @@ let pages: [Target] = [
   page("07-Failures-And-Retries", ["Retrying", "Scheduling"]),
   page("08-Durable-Promises", ["DurablePromises"]),
   page("09-Journal", ["Journaling"]),
+  page("10-Durable-Event-Loop", ["DurableAsyncAwait", "PromiseStores"]),
+  page("11-Memory-Vs-Durable", ["DurableAsyncAwait", "PromiseStores", "Retrying"]),
+  page("12-Handles", ["DurableAsyncAwait", "PromiseStores"]),
   page("13-Batching", ["AsyncAwait", "Batching", "Scheduling"]),
 ]
 

@@ -51,18 +51,27 @@ extension EventLoop {
   package nonisolated func overrule<Output>(
     _ promise: Promise<Output>, _ result: Result<Output, any Error>
   ) -> Bool {
+    let id = promise.id
     let settlement: Settlement =
       switch result {
       case .success(let value): Settlement(.success(value))
       case .failure(let error): Settlement(.failure(error))
       }
-    promise.cancel()
-    do {
-      try settle(promise, settlement)
-      return true
-    } catch {
-      return false
+    let told = described(settlement)
+    let (isFirst, task, callee, replies) = table.withLock {
+      table -> (Bool, Task<Void, Never>?, Callee?, [Reply]) in
+      guard !table.isClosed, table.state.isPending(id) else { return (false, nil, nil, []) }
+      observe(.cancel, by: nil, promise.execution.name)
+      let callee = table.ready.take(id)
+      let task = table.tasks[id.number]
+      let replies = settle(id, promise.execution.name, with: told, in: &table)
+      // It has been started, and whoever started it is about to say with which task.
+      if callee == nil, task == nil { table.cancelRequests.insert(id.number) }
+      return (true, task, callee, replies)
     }
+    withExtendedLifetime(callee) { task?.cancel() }
+    for reply in replies { reply.answer(.settled) }
+    return isFirst
   }
 
   /// Asks the callee of a promise to stop; see `Promise.cancel()`.

@@ -28,9 +28,10 @@ struct Table {
   /// Whoever asks cancels the task outside the lock: that runs code which may want the lock itself.
   mutating func keep(_ task: Task<Void, Never>, of promise: PromiseID) -> Bool {
     // Closing the loop settles the promise and asks the callee to stop, started or just starting.
-    guard state.isPending(promise) else { return isClosed }
+    let isAskedToStop = !cancelRequests.isEmpty && cancelRequests.remove(promise.number) != nil
+    guard state.isPending(promise) else { return isClosed || isAskedToStop }
     tasks[promise.number] = task
-    return !cancelRequests.isEmpty && cancelRequests.remove(promise.number) != nil
+    return isAskedToStop
   }
 
   /// Forgets what is kept beside the state once a promise has settled.
@@ -41,7 +42,9 @@ struct Table {
 
   /// Forgets what is kept beside the state once a promise has left the table.
   mutating func forgetIfGone(_ promise: PromiseID) {
-    if !labels.isEmpty, !state.isAlive(promise) { labels[promise.number] = nil }
+    if state.isAlive(promise) { return }
+    if !labels.isEmpty { labels[promise.number] = nil }
+    if !cancelRequests.isEmpty { cancelRequests.remove(promise.number) }
   }
 }
 

@@ -12,6 +12,8 @@ public struct Scenario: Sendable {
   public let knows: [String]
   /// How its process ends.
   public let fate: Fate
+  /// Whether it runs only when it is named.
+  public let isExtra: Bool
 
   /// How the process of a program ends.
   public enum Fate: Hashable, Sendable {
@@ -25,7 +27,7 @@ public struct Scenario: Sendable {
 
   init(
     _ name: String, _ summary: String, runtime: String = "memory", knows: [String] = [],
-    fate: Fate = .ends,
+    fate: Fate = .ends, isExtra: Bool = false,
     _ body: @escaping @Sendable (Stage) async throws -> Void
   ) {
     self.name = name
@@ -33,6 +35,7 @@ public struct Scenario: Sendable {
     self.runtime = runtime
     self.knows = knows
     self.fate = fate
+    self.isExtra = isExtra
     self.body = body
   }
 }
@@ -47,6 +50,8 @@ public struct Program: Sendable {
   public let settings: [Setting]
   /// The scenarios, in the order of the chapter.
   public let scenarios: [Scenario]
+  /// The scenarios that run unless others are named.
+  public var ordinaryScenarios: [Scenario] { scenarios.filter { !$0.isExtra } }
 
   /// An option of a program.
   public struct Setting: Sendable {
@@ -89,7 +94,8 @@ public struct Program: Sendable {
   ///   - options: what the command line asked of the program, by option name.
   ///   - life: the life of this process that the run is, if it may be killed.
   /// - Returns: what happened; the same for the same arguments, byte for byte.
-  /// - Throws: what the executor throws when nothing can run, or too much does; what
+  /// - Throws: what the executor throws when nothing can run, or too much does; `JournalError` when
+  ///   the journal of the run fails; what
   ///   ``Lives/lead(_:_:seed:crashes:isRestarted:options:in:)`` throws for a run that is killed.
   public func run(
     _ scenario: Scenario, seed: UInt64 = 0, options: [String: String] = [:], life: Life? = nil

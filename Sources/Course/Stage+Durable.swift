@@ -11,7 +11,22 @@ extension Stage {
   static let epoch: DurablePromises.Instant = 1_767_225_600_000
 
   /// The time of the run, as stores and durable loops tell it.
-  var time: TimeSource { TimeSource(clock, epoch: Self.epoch) }
+  var time: TimeSource {
+    TimeSource {
+      Self.epoch.advanced(by: Int64(self.clock.now.sinceStart / .milliseconds(1)))
+    } sleep: { until in
+      try await self.clock.sleep(until: Self.virtualInstant(until), tolerance: nil)
+    }
+  }
+
+  private static func virtualInstant(
+    _ instant: DurablePromises.Instant
+  ) -> VirtualClock.Instant {
+    // Later than 64 bits of milliseconds is as good as never.
+    let elapsed = max(instant, epoch).milliseconds.subtractingReportingOverflow(epoch.milliseconds)
+    return VirtualClock.Instant(
+      sinceStart: .milliseconds(elapsed.overflow ? .max : elapsed.partialValue))
+  }
 
   /// Whether the process is about to live its first life, or is never killed.
   var isFirstLife: Bool { (life?.number ?? 1) == 1 }
@@ -27,8 +42,11 @@ extension Stage {
   func durableLoop(_ functions: [any Registrable]) async throws -> DurableEventLoop {
     let recorder = DurableRecorder(recorder)
     let store = try JournaledStore.open(
-      try journalDirectory(), time: time, fileSystem: FatalFileSystem(fatalCall: fatalCall),
+      try journalDirectory(), time: time,
+      fileSystem: FatalFileSystem(fatalCall: fatalCall, identity: identity),
       options: JournalOptions(segmentSize: 1 << 16), observer: recorder)
+    // Time goes on where the last life of the journal left it.
+    clock.advance(to: max(clock.now, Self.virtualInstant(store.latestTime)))
     let executor = executor
     let loop = try await DurableEventLoop(
       store: store, functions: functions, time: time,
@@ -40,6 +58,11 @@ extension Stage {
     return loop
   }
 
+  /// A journal that no other will meet needs no name by chance, and the same run writes the same bytes.
+  private var identity: [UInt8]? {
+    options["journal"] == nil && life != nil ? Array("journal of lives".utf8) : nil
+  }
+
   private var fatalCall: Int? {
     if case .write(let call) = life?.crash { call } else { nil }
   }
@@ -47,7 +70,13 @@ extension Stage {
   private func journalDirectory() throws -> String {
     let files = FileManager.default
     if let kept = options["journal"] ?? life?.journal {
-      try files.createDirectory(atPath: kept, withIntermediateDirectories: true)
+      do {
+        try files.createDirectory(atPath: kept, withIntermediateDirectories: true)
+      } catch CocoaError.fileWriteNoPermission, CocoaError.fileWriteVolumeReadOnly {
+        throw JournalError.readOnly(kept)
+      } catch {
+        // What else is wrong with the place, opening the journal says.
+      }
       return kept
     }
     let new = try files.url(
@@ -70,6 +99,6 @@ extension Stage {
 
   /// Ends the first life of this process, as a power cut would; later lives go on.
   func dieOnce() {
-    if let life, life.number == 1 { Life.kill() }
+    if isFirstLife { chronicle?.die(at: clock.now.sinceStart) }
   }
 }

@@ -1,4 +1,5 @@
 public import AsyncAwait
+internal import Journaling
 public import Scheduling
 internal import Synchronization
 public import Tracing
@@ -19,7 +20,7 @@ public final class Stage: Sendable {
   let recorder: Recorder
   /// The life of this process, if it may be killed.
   let life: Life?
-  private let chronicle: Chronicle?
+  let chronicle: Chronicle?
   private let bodies = Mutex<[String: Int]>([:])
   private let lines = Mutex<[String]>([])
   private let endings = Mutex<[@Sendable () async throws -> Void]>([])
@@ -130,7 +131,8 @@ public final class Stage: Sendable {
   ///   - header: what the trace says about the run.
   ///   - body: the program.
   /// - Returns: what happened.
-  /// - Throws: what the executor throws when it cannot go on; see `SeededExecutor.run`.
+  /// - Throws: what the executor throws when it cannot go on; see `SeededExecutor.run`;
+  ///   `JournalError` if the program failed because the journal did.
   func perform(
     _ header: Trace.Header, _ body: @escaping @Sendable (Stage) async throws -> Void
   ) throws -> Run {
@@ -144,6 +146,8 @@ public final class Stage: Sendable {
         for ending in endings.reversed() { last = await self.failure(ending) ?? last }
         return failure ?? last
       })
+    // A program that cannot keep its promises has not run; that is nothing a chapter is about.
+    if let failure = failure as? JournalError { throw failure }
     let report = try executor.run("main") { await self.loop.close() }
     let run = Run(
       trace: recorder.trace(header), output: output, failure: failure.map { "\($0)" },

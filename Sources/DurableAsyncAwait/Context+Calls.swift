@@ -71,8 +71,7 @@ extension Context {
     timeout: Duration? = nil, file: StaticString = #fileID, line: UInt = #line
   ) async throws -> Handle<Output> {
     let step = try nextID()
-    // An origin has no dot (protocol §10.2), and the step's own id names no other call.
-    let id = step.replacing(".", with: "-")
+    let id = DetachedID.name(step, prefix: run.prefix)
     let param = try engine.param(function, repeat each argument, id: id, by: run)
     let source = Source(file: file, line: line)
     // The step says that the call was made, so that a replay is compared here as anywhere else.

@@ -26,6 +26,9 @@ extension Context {
     } else {
       _ = try engine.recall("sleep", record, by: run)
     }
+    // The call's deadline cut the sleep short. Judged by what is stored, so that a replay agrees.
+    let end = record.createdAt.advanced(by: duration.milliseconds)
+    if record.timeoutAt >= run.deadline, end > run.deadline { throw PromiseTimedOut(id: id) }
   }
 
   /// Creates a promise that somebody outside will settle: a person, a callback, another program.

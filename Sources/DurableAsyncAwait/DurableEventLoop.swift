@@ -84,12 +84,15 @@ public final class DurableEventLoop: Sendable {
   ///   - timeout: how long after now its deadline is; by default a day.
   /// - Returns: a handle to the call's result.
   /// - Throws: ``InvalidID``, ``FunctionNotRegistered``; ``ConflictingCall`` if the id is another
-  ///   call's; ``ArgumentsNotEncodable``; what the store throws.
+  ///   call's; ``ArgumentsNotEncodable``; `LoopClosed` after ``close()``; what the store throws.
   public func start<each Argument: Codable & Sendable, Output: Codable & Sendable>(
     _ function: DurableFunction<repeat each Argument, Output>, _ argument: repeat each Argument,
     id: String, timeout: Duration? = nil
   ) async throws -> Handle<Output> {
-    guard !id.isEmpty, !id.contains(".") else { throw InvalidID(id: id) }
+    // Bytes, because a dot with an accent on it is another character and still separates.
+    guard !id.isEmpty, !id.utf8.contains(UInt8(ascii: ".")) else { throw InvalidID(id: id) }
+    // Nobody has cancelled the caller.
+    if engine.isClosed { throw LoopClosed(promise: id) }
     let registered = try engine.function(function.name, for: id)
     let create = PromiseCreate(
       id: id, timeoutAt: engine.deadline(after: timeout),

@@ -12,6 +12,9 @@ public import Foundation
 /// The name is the key: the journal says `outer`, and whichever process reads it runs the function of
 /// that name. What the body asks of its context must follow from the arguments and from what the
 /// context answered before; clocks, chance and the network belong into steps (protocol §6.10).
+///
+/// The compiler of Swift 6.3.1 refuses a body with a capture list, `{ [x] (context: Context) in … }`,
+/// which it takes for `@concurrent`. Copy `x` into a constant before the closure instead.
 public struct DurableFunction<each Argument: Codable & Sendable, Output: Codable & Sendable>:
   Sendable
 {
@@ -40,6 +43,7 @@ extension DurableFunction where Output == Nothing {
   /// - Parameters:
   ///   - name: the name under which calls are kept; not empty.
   ///   - body: what a call does.
+  @_disfavoredOverload  // For the same reason as `Context.run`.
   public init(
     _ name: String, _ body: @escaping @Sendable (Context, repeat each Argument) async throws -> Void
   ) {
@@ -79,7 +83,7 @@ extension DurableFunction: Registrable {
     }
     let output = try await body(context, repeat each arguments.values)
     do {
-      return try JSON.encode(output)
+      return Data(try JSON.encode(output))
     } catch {
       throw ResultNotEncodable(id: context.id, function: name, reason: "\(error)")
     }

@@ -16,11 +16,12 @@ extension Engine {
     _ source: Source?, isRoot: Bool = false, isWatched: Bool = false
   ) async throws -> PromiseRecord {
     try check(caller)
+    // Before the claim: between that and the start, nothing may fail.
+    let isKnown = try await isKnown(create.id, to: caller)
     guard claim(create.id) else {
       return try await self.create(create, durability, by: caller, source)
     }
     let gate = Gate()
-    let isKnown = try await isKnown(create.id, to: caller)
     let run = Run(
       id: create.id, function: function.name, root: isRoot ? nil : caller?.root ?? caller,
       origin: isRoot ? create.id : caller?.origin ?? create.id,

@@ -30,7 +30,8 @@ final class Engine: Sendable {
   let recorder: DurableRecorder?
   /// How many steps a call may have; a warning comes at a fifth of it.
   let maximumSteps: Int
-  private let table = Mutex<[String: Row]>([:])
+  /// By bytes, as the store tells ids apart.
+  private let table = Mutex<[Name: Row]>([:])
   private let closed = Atomic(false)
 
   /// How long a promise may stay pending if nobody says otherwise: a day (protocol §6.6).
@@ -52,7 +53,8 @@ final class Engine: Sendable {
   }
 
   func deadline(after timeout: Duration?) -> Instant {
-    time.now.advanced(by: (timeout ?? Self.defaultTimeout).milliseconds)
+    // Before 1970 there are no deadlines (protocol §4.2).
+    max(0, time.now.advanced(by: (timeout ?? Self.defaultTimeout).milliseconds))
   }
 
   /// Lets nothing begin any more, and stops what runs.
@@ -68,14 +70,17 @@ final class Engine: Sendable {
     if closed.load(ordering: .sequentiallyConsistent) { throw CancellationError() }
   }
 
+  /// Whether nothing begins any more.
+  var isClosed: Bool { closed.load(ordering: .sequentiallyConsistent) }
+
   // MARK: The table
 
   /// Reserves the right to run a promise; false if somebody has it.
   func claim(_ id: String) -> Bool {
     table.withLock { table in
-      switch table[id] {
+      switch table[Name(id)] {
       case nil, .failed:
-        table[id] = .claimed([])
+        table[Name(id)] = .claimed([])
         return true
       case .claimed, .running, .external: return false
       }
@@ -83,9 +88,10 @@ final class Engine: Sendable {
   }
 
   func enter(_ row: Row?, for id: String) {
+    let name = Name(id)
     let waiting = table.withLock { table -> [CheckedContinuation<Void, Never>] in
-      defer { table[id] = row }
-      guard case .claimed(let waiting) = table[id] else { return [] }
+      defer { table[name] = row }
+      guard case .claimed(let waiting) = table[name] else { return [] }
       return waiting
     }
     for continuation in waiting { continuation.resume() }
@@ -95,8 +101,8 @@ final class Engine: Sendable {
   func entered(_ id: String) async {
     await withCheckedContinuation { continuation in
       let isClaimed = table.withLock { table in
-        guard case .claimed(let waiting) = table[id] else { return false }
-        table[id] = .claimed(waiting + [continuation])
+        guard case .claimed(let waiting) = table[Name(id)] else { return false }
+        table[Name(id)] = .claimed(waiting + [continuation])
         return true
       }
       if !isClaimed { continuation.resume() }
@@ -105,14 +111,15 @@ final class Engine: Sendable {
 
   /// Notes that a run has ended, unless its promise has changed hands.
   func leave(_ run: Run) {
+    let name = Name(run.id)
     table.withLock { table in
-      guard case .running(_, let holder) = table[run.id], holder === run else { return }
+      guard case .running(_, let holder) = table[name], holder === run else { return }
       // Only a promise that stays pending needs its reason remembered.
-      table[run.id] = run.stopped.map(Row.failed)
+      table[name] = run.stopped.map(Row.failed)
     }
   }
 
-  func row(of id: String) -> Row? { table.withLock { $0[id] } }
+  func row(of id: String) -> Row? { table.withLock { $0[Name(id)] } }
 
   // MARK: Storage: the two operations, create and settle
 

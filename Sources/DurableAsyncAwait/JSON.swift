@@ -3,32 +3,34 @@ internal import Foundation
 
 /// Values as JSON, and JSON as the base64 that the protocol carries (protocol §6.3).
 enum JSON {
-  /// Encodes in one way only, so that the same value is always the same text.
-  static func encode(_ value: some Encodable) throws -> Data {
-    if let plain = PlainJSON.encode(value) { return plain }
+  private static let encoder: JSONEncoder = {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(value)
-  }
+    return encoder
+  }()
+  private static let decoder = JSONDecoder()
 
-  static func decode<Result: Decodable>(_ type: Result.Type, from data: Data) throws -> Result {
-    try PlainJSON.decode(type, from: data) ?? JSONDecoder().decode(type, from: data)
+  /// Encodes in one way only, so that the same value is always the same text.
+  static func encode(_ value: some Encodable) throws -> Data { try encoder.encode(value) }
+
+  static func decode<Result: Decodable>(_ type: Result.Type, from json: Data) throws -> Result {
+    try decoder.decode(type, from: json)
   }
 
   /// JSON as a promise carries it.
-  static func value(_ json: Data) -> Value { Value(data: Base64.encode(json)) }
+  static func value(_ json: Data) -> Value { Value(data: json.base64EncodedString()) }
 
   /// The JSON that a promise carries; nothing at all counts as null.
   static func data(_ value: Value) throws -> Data {
     guard let text = value.data, !text.isEmpty else { return Data("null".utf8) }
-    guard let data = Base64.decode(text) else { throw NotBase64(text: text) }
+    guard let data = Data(base64Encoded: text) else { throw NotBase64(text: text) }
     return data
   }
 
   /// The JSON that a promise carries, for people.
   static func text(_ value: Value) -> String {
-    guard let data = try? data(value) else { return value.data ?? "" }
-    return String(decoding: data, as: UTF8.self)
+    guard let json = try? data(value) else { return value.data ?? "" }
+    return String(decoding: json, as: UTF8.self)
   }
 }
 

@@ -49,7 +49,7 @@ extension Engine {
   ///
   /// A promise with a target is for workers, and one without a call is for somebody outside.
   private func isRoot(_ record: PromiseRecord) -> Bool {
-    record.tags[Tag.origin] == record.id && record.tags["resonate:target"] == nil
+    record.tags[Tag.origin] == record.id && record.tags[Tag.target] == nil
       && record.param.data != nil
   }
 

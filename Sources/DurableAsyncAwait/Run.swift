@@ -21,7 +21,10 @@ final class Run: Sendable {
   let isReplay: Bool
   /// Whether the promise was there before this process asked for it; known only while recording.
   let isKnown: Bool
+  /// Why it must not go on itself: somebody else has settled its promise.
   private let reason = Mutex<(any Error)?>(nil)
+  /// Why nothing that it called must go on either; asked of the root.
+  private let treeReason = Mutex<(any Error)?>(nil)
   private let settling = Atomic(false)
 
   init(
@@ -45,7 +48,9 @@ final class Run: Sendable {
   var isSettlingItself: Bool { settling.load(ordering: .sequentiallyConsistent) }
 
   /// Why the run must not go on; nil while it may.
-  var stopped: (any Error)? { reason.withLock { $0 } ?? root?.reason.withLock { $0 } }
+  var stopped: (any Error)? {
+    reason.withLock { $0 } ?? (root ?? self).treeReason.withLock { $0 }
+  }
 
   /// Refuses to go on when the run has been stopped.
   func check() throws {
@@ -58,5 +63,7 @@ final class Run: Sendable {
   }
 
   /// Stops the whole tree: the store failed, or remembers something else.
-  func stopTree(_ error: any Error) { (root ?? self).stop(error) }
+  func stopTree(_ error: any Error) {
+    (root ?? self).treeReason.withLock { if $0 == nil { $0 = error } }
+  }
 }

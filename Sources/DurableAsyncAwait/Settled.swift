@@ -55,8 +55,8 @@ struct Failure: Codable {
 
   /// Reads an error, whoever wrote it.
   static func read(_ record: PromiseRecord) -> DurableFailure {
-    guard let data = try? JSON.data(record.value),
-      let failure = try? JSON.decode(Failure.self, from: data)
+    guard let json = try? JSON.data(record.value),
+      let failure = try? JSON.decode(Failure.self, from: json)
     else { return DurableFailure(id: record.id, message: JSON.text(record.value)) }
     return DurableFailure(id: record.id, message: failure.message, type: failure.name)
   }

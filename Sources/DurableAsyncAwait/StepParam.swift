@@ -16,10 +16,7 @@ enum StepParam {
 
   /// A step by its name.
   static func value(_ name: String) throws -> Value {
-    // The same text, without an encoder, for the names that most steps have.
-    PlainJSON.isPlain(name.utf8)
-      ? JSON.value(Data(#"{"func":"\#(name)"}"#.utf8))
-      : JSON.value(try JSON.encode(Step(function: name)))
+    JSON.value(try JSON.encode(Step(function: name)))
   }
 
   /// A detached call by what it calls.
@@ -44,15 +41,15 @@ enum StepParam {
 
   private static func describe(_ param: Value, _ tags: [String: String]) -> String {
     if tags[Tag.external] == "true" { return "a promise to be settled from outside" }
-    guard let data = try? JSON.data(param) else { return "something unreadable" }
+    guard let json = try? JSON.data(param) else { return "something unreadable" }
     if tags[Tag.timer] == "true" {
-      let sleep = try? JSON.decode(Sleep.self, from: data)
+      let sleep = try? JSON.decode(Sleep.self, from: json)
       return sleep.map { "a sleep of \($0.sleep) ms" } ?? "a sleep"
     }
-    let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
+    let object = try? JSONSerialization.jsonObject(with: json) as? [String: Any]
     let call = object?["detached"] as? [String: Any]
     guard let name = (call ?? object)?["func"] as? String else {
-      return String(decoding: data, as: UTF8.self)
+      return String(decoding: json, as: UTF8.self)
     }
     guard let arguments = (call ?? object)?["args"] else { return "the step “\(name)”" }
     let text =

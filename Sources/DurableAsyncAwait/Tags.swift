@@ -1,13 +1,7 @@
-/// The tags that say what a promise is for (protocol §3.5 and §6.2).
-enum Tag {
-  static let scope = "resonate:scope"
-  static let branch = "resonate:branch"
-  static let parent = "resonate:parent"
-  static let origin = "resonate:origin"
-  static let prefix = "resonate:prefix"
-  static let timer = "resonate:timer"
-  static let external = "resonate:external"
+internal import DurablePromises
 
+// The tags that say what a promise is for (protocol §6.2).
+extension Tag {
   /// A call that nobody made: it is its own origin.
   static func root(_ id: String, prefix: String) -> [String: String] {
     [scope: "global", branch: id, parent: id, origin: id, Tag.prefix: prefix]

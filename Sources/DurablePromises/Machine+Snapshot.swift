@@ -46,8 +46,10 @@ extension Machine {
     self.init(configuration: snapshot.configuration)
     promises.reserveCapacity(snapshot.promises.count)
     numbers.reserveCapacity(snapshot.promises.count)
-    for row in snapshot.promises { add(row.record) }
-    for row in snapshot.promises {
+    for place in snapshot.promises.indices { add(snapshot.promises[place].record) }
+    // Looked at in place: to copy a row takes longer than to see that it has no obligations.
+    for place in snapshot.promises.indices where snapshot.promises[place].hasObligations {
+      let row = snapshot.promises[place]
       guard let promise = number(row.record.id) else { continue }
       for id in row.callbacks {
         if let awaiter = number(id) { addCallback(to: promise, awaiter: awaiter) }

@@ -2,20 +2,20 @@
 ///
 /// Two strings of Swift are equal when they look the same, even if one writes `é` as a letter with
 /// an accent after it. On the wire they are two ids, and the official server keeps them apart.
-struct Name: Hashable, Sendable {
+package struct Name: Hashable, Sendable {
   /// The text as it was given.
   let text: String
 
-  init(_ text: String) {
+  package init(_ text: String) {
     self.text = text
   }
 
-  static func == (one: Name, other: Name) -> Bool {
+  package static func == (one: Name, other: Name) -> Bool {
     // The first comparison is fast and says no correctly; only its yes must be looked at again.
     one.text == other.text && one.text.utf8.elementsEqual(other.text.utf8)
   }
 
-  func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     // Names of the same bytes look the same, and so have the same hash.
     hasher.combine(text)
   }

@@ -58,6 +58,7 @@ extension Snapshot.PromiseRow {
   /// What the deadline makes of the promise.
   var verdict: PromiseState { isTimer ? .resolved : .rejectedTimedout }
   var isPending: Bool { record.state == .pending }
+  var hasObligations: Bool { !callbacks.isEmpty || !listeners.isEmpty }
   /// Whether the promise was settled by its deadline.
   var isSettledByDeadline: Bool { record.settledAt == record.timeoutAt }
 }

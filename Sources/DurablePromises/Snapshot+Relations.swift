@@ -3,7 +3,10 @@
 /// Source: protocol §8.4.
 extension Snapshot {
   func checkCoupling(_ index: RowIndex, _ findings: inout Findings) {
-    for row in promises {
+    // Most promises have neither task nor target; they are looked at in place, without a copy.
+    for place in promises.indices
+    where !tasks.isEmpty || promises[place].record.tags[Tag.target] != nil {
+      let row = promises[place]
       let id = row.record.id
       let task = index.task(id)
       findings.require(
@@ -23,7 +26,8 @@ extension Snapshot {
 
   func checkObligations(_ index: RowIndex, _ findings: inout Findings) {
     var awaiters: Set<Name> = []
-    for row in promises {
+    for place in promises.indices where promises[place].hasObligations {
+      let row = promises[place]
       for awaiter in row.callbacks {
         awaiters.insert(Name(awaiter))
         findings.require(

@@ -1,30 +1,30 @@
-/// The tags that mean something to the machine.
+/// The tags that mean something to the machine, and to those who use it.
 ///
 /// Source: protocol §3.5.
-enum Tag {
+package enum Tag {
   /// Gives the promise a task, and says where its messages go.
-  static let target = "resonate:target"
+  package static let target = "resonate:target"
   /// Makes the deadline resolve the promise instead of rejecting it.
-  static let timer = "resonate:timer"
+  package static let timer = "resonate:timer"
   /// The instant before which the task is not dispatched.
-  static let delay = "resonate:delay"
+  package static let delay = "resonate:delay"
   /// Marks a promise that something outside will settle.
-  static let external = "resonate:external"
+  package static let external = "resonate:external"
   /// The first ancestor.
-  static let origin = "resonate:origin"
+  package static let origin = "resonate:origin"
   /// The group of promises that are sent along with a task.
-  static let branch = "resonate:branch"
+  package static let branch = "resonate:branch"
   /// The creator.
-  static let parent = "resonate:parent"
+  package static let parent = "resonate:parent"
   /// The root for generating ids of detached promises.
-  static let prefix = "resonate:prefix"
+  package static let prefix = "resonate:prefix"
   /// Whether the creator settles the promise by itself.
-  static let scope = "resonate:scope"
+  package static let scope = "resonate:scope"
   /// The schedule that created the promise.
-  static let schedule = "resonate:schedule"
+  package static let schedule = "resonate:schedule"
 
   /// Whether the deadline resolves a promise that has these tags.
-  static func isTimer(_ tags: [String: String]) -> Bool { tags[timer] == "true" }
+  package static func isTimer(_ tags: [String: String]) -> Bool { tags[timer] == "true" }
 }
 
 extension Configuration {

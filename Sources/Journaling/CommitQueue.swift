@@ -37,6 +37,10 @@ struct CommitQueue<Waiter: Sendable, RoomWaiter: Sendable>: Sendable {
   private var roomWaiters: [(size: Int, waiter: RoomWaiter)] = []
   /// Whether a caller that waited for room was woken and has not asked again yet.
   private var isRoomOffered = false
+  /// How many flushes in a row made one caller go on and no other.
+  private var flushesAlone = 0
+  /// What was queued when the leader last looked.
+  private var seen: UInt64 = 0
   /// Whether a snapshot is being written.
   private var hasSnapshot = false
 
@@ -104,12 +108,28 @@ struct CommitQueue<Waiter: Sendable, RoomWaiter: Sendable>: Sendable {
     return .lead
   }
 
+  /// Whether the leader is to let others run first, so that what they are about to queue needs no
+  /// flush of its own.
+  ///
+  /// It is, where others wait or the last flush had others, as long as their turns bring records. A
+  /// caller alone goes on at once, seven times of eight: where all callers share one thread, only
+  /// that shows whether there are others.
+  mutating func isWorthWaiting(limit size: Int) -> Bool {
+    let mayHaveOthers = flushesAlone.isMultiple(of: 8) || !waiters.isEmpty
+    guard mayHaveOthers, failure == nil, bytes < size, nextSequence > seen else { return false }
+    seen = nextSequence
+    return true
+  }
+
   /// The leader takes the oldest batch.
   mutating func take() -> Batch? {
     batches.isEmpty ? nil : batches.removeFirst()
   }
 
   /// The leader has made a batch durable; it leads on while its own record is not.
+  ///
+  /// When it is, the leader wakes those who are covered before it hands over: whoever comes back
+  /// early does not flush alone while the others are still being woken.
   ///
   /// `batch` is exchanged for an empty one, so that its memory is used again.
   mutating func flushed(_ batch: inout Batch, through sequence: UInt64, own: UInt64) -> Wakes {
@@ -123,12 +143,8 @@ struct CommitQueue<Waiter: Sendable, RoomWaiter: Sendable>: Sendable {
     let covered = waiters.prefix { $0.sequence <= sequence }.count
     wakes.verdicts = waiters[..<covered].map { ($0.waiter, .durable) }
     waiters.removeFirst(covered)
-    if own <= sequence {
-      // Those who are covered go first: what they append next joins the next flush.
-      handOver(&wakes)
-    } else {
-      wakes.room = nextForRoom()
-    }
+    flushesAlone = covered == 0 ? flushesAlone + 1 : 0
+    if own > sequence { wakes.room = nextForRoom() }
     return wakes
   }
 

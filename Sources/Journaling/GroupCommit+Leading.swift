@@ -1,6 +1,14 @@
 import Synchronization
 
 extension GroupCommit {
+  /// Lets others queue what they are about to queue, before the leader takes the batch.
+  ///
+  /// Those whom the last flush woke come back one after the other. A leader that did not wait for
+  /// them would flush for a few, and keep all others waiting for the next flush.
+  func gather() async {
+    while state.withLock({ $0.isWorthWaiting(limit: options.maximumBatch) }) { await Task.yield() }
+  }
+
   /// Makes what is queued durable, batch after batch, until a record is covered.
   ///
   /// One write and one sync for each batch; mostly there is only one.
@@ -25,6 +33,7 @@ extension GroupCommit {
       observer?(.flushed(through: durable, records: count, size: size))
       wakes.resume()
     }
+    stepDown()
   }
 
   /// Lets the leader use the journal; an error is final for everybody.

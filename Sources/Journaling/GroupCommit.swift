@@ -6,8 +6,9 @@ import Synchronization
 /// ``flushed(through:)`` returns when a record is durable. The first caller that finds no flush
 /// running leads: it writes everything that is queued with one write and one sync, on its own
 /// thread, and wakes all whom that covers. What was queued meanwhile is the next flush, led by one
-/// of those who wait for it. There is no thread and no task behind this, so one caller alone pays
-/// no hand-off, and a simulation sees every step.
+/// of those who wait for it. A leader that may have company yields first, as long as that brings
+/// records. There is no thread and no task behind this, so one caller alone pays no hand-off but a
+/// yield at every eighth flush, and a simulation sees every step.
 ///
 /// The leader blocks its thread for one write and one sync. A failed write or sync is final, a full
 /// disk included: nobody who waits is acknowledged, and every later call throws the same error.
@@ -115,7 +116,9 @@ public final class GroupCommit: Sendable {
     }
     switch step {
     case .done: return
-    case .lead: return try lead(through: sequence)
+    case .lead:
+      await gather()
+      return try lead(through: sequence)
     case .fail(let error): throw error
     case .wait: break
     }
@@ -125,7 +128,9 @@ public final class GroupCommit: Sendable {
     }
     switch verdict {
     case .durable: return
-    case .lead: try lead(through: sequence)
+    case .lead:
+      await gather()
+      try lead(through: sequence)
     case .failed(let error): throw error
     }
   }

@@ -37,7 +37,8 @@ public struct LocalFileSystem: FileSystem {
   public func open(_ path: String, _ mode: OpenMode) throws(FileSystemError) -> any File {
     let flags =
       switch mode {
-      case .read: O_RDONLY
+      // Without waiting: a pipe that lies in the directory would never be opened.
+      case .read: O_RDONLY | O_NONBLOCK
       case .write: O_RDWR
       case .create: O_RDWR | O_CREAT
       case .replace: O_RDWR | O_CREAT | O_TRUNC

@@ -23,7 +23,7 @@ struct SegmentScan {
   init(bytes: [UInt8], header: FileHeader) {
     self.bytes = bytes
     seed = Frame.seed(identity: header.identity, number: header.number)
-    position = Position(offset: Self.start, sequence: header.sequence - 1, chain: header.chain)
+    position = Position(offset: Self.start, sequence: header.sequence &- 1, chain: header.chain)
     end = position
   }
 

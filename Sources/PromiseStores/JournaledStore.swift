@@ -38,6 +38,9 @@ public final class JournaledStore: PromiseStore {
   /// What opening the journal found and did.
   public var recovery: Recovery { log.recovery }
 
+  /// The latest time that anything was done at; the store's time does not go back behind it.
+  public var latestTime: Instant { state.withLock { $0.engine.now } }
+
   init(
     log: GroupCommit, engine: Engine, growth: Growth, time: TimeSource,
     observer: (any StoreObserver)?
@@ -75,7 +78,7 @@ public final class JournaledStore: PromiseStore {
     guard size <= limit else { throw JournalError.tooLarge(size: size, limit: limit) }
     await log.room(for: size)
     let reading = time.now
-    let (response, sequence, settled) = try state.withLock { state in
+    let (response, sequence, settled) = try holdingState { state in
       if let failure = state.failure { throw failure }
       let (response, hasChanged) = state.engine.apply(request, at: reading)
       if hasChanged {
@@ -88,11 +91,7 @@ public final class JournaledStore: PromiseStore {
       return (response, state.lastSequence, state.engine.takeSettled())
     }
     settlements.announce(settled)
-    if durability == .flushed {
-      // Whoever is ready to append does so first, and then one flush serves all.
-      if log.durableSequence < sequence { await Task.yield() }
-      try await flush(through: sequence)
-    }
+    if durability == .flushed { try await flush(through: sequence) }
     return response
   }
 
@@ -136,7 +135,7 @@ public final class JournaledStore: PromiseStore {
   /// - Throws: `JournalError` when the journal fails; ``StoreClosed``.
   public func tick() async throws -> Instant? {
     let reading = time.now
-    let (due, sequence, settled) = try state.withLock { state in
+    let (due, sequence, settled) = try holdingState { state in
       if let failure = state.failure { throw failure }
       state.owesFlush = false
       if state.engine.tick(at: reading) {
@@ -188,6 +187,18 @@ extension JournaledStore {
     } catch {
       // The machine is ahead of the journal now, and must not be seen again.
       state.failure = error
+      throw error
+    }
+  }
+
+  /// Changes the state while nobody else can; if that fails, nobody waits for the store any more.
+  private func holdingState<Result>(
+    _ body: (inout sending State) throws -> sending Result
+  ) throws -> sending Result {
+    do {
+      return try state.withLock(body)
+    } catch {
+      stop()
       throw error
     }
   }

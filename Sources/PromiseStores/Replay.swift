@@ -12,7 +12,7 @@ enum RecordType {
 /// Does again what a journal says.
 struct Replay {
   private let journal: String
-  private var known: ByteReader.KnownTable?
+  private let known = KnownParts()
   private var snapshot: Snapshot?
   private var snapshotTime: Instant?
   private(set) var engine: Engine?
@@ -52,7 +52,7 @@ struct Replay {
       throw RecordDefect(.unknownCode(record.type, of: "a snapshot's record"), at: 0)
     }
     if snapshot == nil { snapshot = Snapshot() }
-    try snapshot?.read(record.payload, now: &snapshotTime)
+    try snapshot?.read(record.payload, now: &snapshotTime, known: known)
     growth.noteSnapshot(record.payload.count)
   }
 
@@ -63,7 +63,7 @@ struct Replay {
       throw RecordDefect(.unknownCode(record.type, of: "a log's record"), at: 0)
     }
     growth.note(record.payload.count)
-    switch try Entry(record.payload, known: &known) {
+    switch try Entry(record.payload, known: known) {
     case .configuration(let configuration):
       guard engine == nil else { throw RecordDefect(.configurationMisplaced, at: 0) }
       engine = Engine(Machine(configuration: configuration))

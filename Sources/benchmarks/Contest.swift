@@ -24,7 +24,7 @@ struct Contest {
   let writes: Bool
   let contenders: [Contender]
 
-  static let all = [memory, durable, batching]
+  static let all = [memory, durable, journal, batching]
 
   private static let own = CommandLine.arguments[0]
   private static let peers = URL(filePath: #filePath).deletingLastPathComponent()
@@ -65,6 +65,22 @@ struct Contest {
         python("postgresql", "postgresql", only("sequential", "concurrent64")),
         // Milliseconds for each step, so fewer of them.
         python("dbos", "dbos_sqlite", ["sequential": 100, "concurrent64": 10]),
+      ])
+  }()
+
+  private static let journal: Contest = {
+    let sizes = ["one": 2_000, "batch8": 8_000, "batch64": 64_000, "callers64": 32_000]
+    return Contest(
+      name: "journal",
+      workloads: ["one", "batch8", "batch64", "callers64", "scan", "open"], writes: true,
+      contenders: [
+        Contender(
+          name: "journal", command: [own, "journal"],
+          sizes: sizes.merging(["scan": 1_000_000, "open": 1_000_000]) { first, _ in first }),
+        Contender(
+          name: "sqlite", command: [own, "journal-sqlite"],
+          // A transaction for each record takes a tenth of a millisecond and more.
+          sizes: sizes.merging(["callers64": 6_400]) { _, fewer in fewer }),
       ])
   }()
 

@@ -98,8 +98,9 @@ private func replay(_ size: Int, in directory: String) async throws -> Measureme
 
 /// Opens a store that a loop has left, with ten settled steps for each pending call.
 ///
-/// Another process leaves it, so that the memory of this one is what the store takes.
-@concurrent
+/// Another process leaves it, so that the memory of this one is what the store takes. It is opened on
+/// the main thread, as programs do: there the C library gets memory from the system in larger pieces.
+@MainActor
 private func recover(_ size: Int, in directory: String) async throws -> Measurement {
   try await inside(directory) { path in
     let calls = size / 11
@@ -142,22 +143,6 @@ private func leave(calls: Int, steps: Int, in path: String) async throws {
   }
   await loop.close()
   try await store.close()
-}
-
-/// Gives `body` a new directory inside another one, and removes it afterwards.
-private func inside(
-  _ directory: String, _ body: (_ path: String) async throws -> Measurement
-) async throws -> Measurement {
-  let path = "\(directory)/benchmark-durable-\(ProcessInfo.processInfo.processIdentifier)"
-  try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-  do {
-    let measurement = try await body(path)
-    try FileManager.default.removeItem(atPath: path)
-    return measurement
-  } catch {
-    try? FileManager.default.removeItem(atPath: path)
-    throw error
-  }
 }
 
 /// The process that was to leave a store failed.

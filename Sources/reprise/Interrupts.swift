@@ -6,6 +6,15 @@
   import Musl
 #endif
 
+/// Lets the ends of child processes be heard of, and a limit on file sizes be an error like a full disk.
+///
+/// A parent may have left either signal ignored or at its default; both are inherited.
+func acknowledgeLimits() {
+  // Where it is ignored, the system forgets how children ended.
+  _ = signal(SIGCHLD, SIG_DFL)
+  _ = signal(SIGXFSZ) { _ in }
+}
+
 /// Makes Ctrl-C end the process at once with the exit code that scripts expect.
 ///
 /// A process that was started with the signal ignored, as shells do for jobs in the background,

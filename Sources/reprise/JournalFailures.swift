@@ -20,8 +20,10 @@ extension Failure {
         "A journal is a directory of files. Name the directory that the file lies in.")
     case .fileSystem(let error):
       self.init(
-        error.operation == .write || error.isOutOfSpace ? .cannotWrite : .inputNotFound,
-        "\(error)", "Check that the files may be read by you.")
+        error.operation.isChange || error.isOutOfSpace ? .cannotWrite : .inputNotFound, "\(error)",
+        error.operation.isChange || error.isOutOfSpace
+          ? "What was acknowledged is safe. Make room, or mend the disk, and run it again."
+          : "Check that the files may be read by you.")
     case .readOnly(let path):
       self.init(
         .cannotWrite, "\(path): may not be written",
@@ -60,6 +62,17 @@ extension Failure {
           + "reprise journal repair \(directory)"
         : "A repair would lose records that are whole; restore the file from a backup.",
       "To see what is intact: reprise journal show \(directory)")
+  }
+}
+
+extension FileSystemError.Operation {
+  /// Whether something was to be different afterwards.
+  fileprivate var isChange: Bool {
+    switch self {
+    case .write, .truncate, .preallocate, .synchronize, .rename, .remove, .synchronizeDirectory:
+      true
+    case .open, .read, .size, .list, .lock, .uniqueBytes: false
+    }
   }
 }
 

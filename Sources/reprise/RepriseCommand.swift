@@ -9,6 +9,7 @@ struct RepriseCommand {
   static func main() {
     Output.surviveClosedPipes()
     acknowledgeInterrupts()
+    acknowledgeLimits()
     let code = run(Array(CommandLine.arguments.dropFirst()))
     exit(code.rawValue)
   }

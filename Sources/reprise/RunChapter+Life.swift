@@ -1,5 +1,6 @@
 import ArgumentParsing
 import Course
+import Journaling
 
 // One life of a program that may be killed: a process that `reprise` starts for itself. It prints
 // nothing; what happens is in the files of the life.
@@ -42,8 +43,12 @@ extension Feature {
         name ?? "", as: "--life-scenario", among: program.scenarios.map(\.name))
     }
     let options = try options(program, context)
-    return try program.run(
-      scenario, seed: try context.seed(), options: options, life: life
-    ).exitCode
+    do {
+      return try program.run(
+        scenario, seed: try context.seed(), options: options, life: life
+      ).exitCode
+    } catch let error as JournalError {
+      throw Failure(error, options["journal"] ?? life.directory)
+    }
   }
 }

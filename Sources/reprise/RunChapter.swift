@@ -51,7 +51,7 @@ extension Feature {
           RunsDocument(chapter: program.chapter, seed: seed, runs: documents))
       }
     } else {
-      let isSeveral = program.scenarios.count > 1
+      let isSeveral = runs.count > 1 || program.ordinaryScenarios.count > 1
       let texts = zip(scenarios, runs).map { scenario, run in
         (isSeveral ? ["== \(scenario.name): \(scenario.summary)"] : []) + context.text(of: run)
       }

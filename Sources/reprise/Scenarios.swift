@@ -1,14 +1,15 @@
 import ArgumentParsing
 import Course
+import Journaling
 
 extension Program {
-  /// The scenarios whose names are listed in a text, in that order; all of them for no text.
+  /// The scenarios whose names are listed in a text, in that order; the ordinary ones for no text.
   ///
   /// A name stands for its variants too: `async` is `async` and `async-after`.
   func scenarios(
     named text: String?, option: String, _ invocation: Invocation
   ) throws(UsageError) -> [Scenario] {
-    guard let text else { return scenarios }
+    guard let text else { return ordinaryScenarios }
     var chosen: [Scenario] = []
     for word in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
       let family = scenarios.filter { $0.name == word || $0.name.hasPrefix("\(word)-") }
@@ -42,6 +43,10 @@ extension Program {
   ) throws(Failure) -> Run {
     do {
       return try run(scenario, seed: seed, options: options)
+    } catch let error as JournalError {
+      throw Failure(error, options["journal"] ?? "the journal of this run")
+    } catch let error as LifeFailed {
+      throw Failure(error.exitCode.flatMap(ExitCode.init) ?? .internalError, "\(error)")
     } catch {
       let choice = selector.map { " --\($0) \(scenario.name)" } ?? ""
       throw Failure(

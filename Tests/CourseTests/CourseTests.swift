@@ -5,7 +5,7 @@ import Testing
 struct CourseTests {
   /// The commands of this release; the command line's own tests parse them in full.
   private static let commands = [
-    "demo", "chapters", "read", "run", "step", "diagram", "trace", "journal", "doctor",
+    "demo", "chapters", "read", "run", "step", "compare", "diagram", "trace", "journal", "doctor",
     "completions", "help",
     "--version",
   ]

@@ -43,7 +43,8 @@ struct Act: CustomTestStringConvertible {
 
   @Test(arguments: Act.all)
   func `every invariant holds under fifty schedules`(act: Act) throws {
-    for seed: UInt64 in 0..<50 {
+    // Those that are killed need a process for each life; their chapters have tests of their own.
+    for seed: UInt64 in 0..<(act.scenario.fate == .ends ? 50 : 5) {
       let run = try act.run(seed: seed)
       #expect(throws: Never.self) { try run.trace.verify(name: "seed \(seed)") }
       #expect(!run.trace.events.isEmpty)

@@ -33,6 +33,26 @@ struct TimelineDiagramTests {
         """)
   }
 
+  @Test func `what a new life repeats from the journal has a line of its own`() {
+    let recorder = Recorder()
+    for occurrence in nestedExample.prefix(8) { recorder.observe(occurrence) }
+    recorder.record(.crash, lane: "loop")
+    recorder.record(.restart, lane: "loop")
+    for occurrence in nestedExample.prefix(8) { recorder.observe(occurrence) }
+    recorder.record(.replayHit, lane: "inner", promise: "p2", value: "42")
+    recorder.record(.effect, lane: "outer", value: "charge card")
+    let diagram = TimelineDiagram(recorder.trace(scenario: "replay"))
+    let steps = recorder.trace(scenario: "replay").steps
+    let first = steps.firstIndex { $0.event.kind == .restart }
+    let last = steps.firstIndex { $0.event.kind == .effect }
+    #expect(diagram.replays.map { $0.lowerBound - 1 } == [first])
+    #expect(diagram.replays.map { $0.upperBound - 1 } == [last])
+    #expect(diagram.ascii().contains("┊ repeated from the journal"))
+    #expect(diagram.ascii(unicode: false).contains(": repeated from the journal"))
+    #expect(diagram.svg().contains("┊ replay"))
+    #expect(TimelineDiagram(crashTrace()).replays.isEmpty, "nothing was asked of a journal")
+  }
+
   @Test func `the nested example for Mermaid`() {
     #expect(
       nested.mermaid() == """

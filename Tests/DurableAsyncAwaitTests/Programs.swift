@@ -96,7 +96,7 @@ extension Program {
   }
 
   static let fanOut = Program(
-    name: "fan-out 100", result: "328350", effects: 100, stride: 9
+    name: "fan-out 100", result: "328350", effects: 100, stride: 15
   ) { world in
     [fan(world)]
   } main: { loop, world in
@@ -114,7 +114,7 @@ extension Program {
   }
 
   static let recursion = Program(
-    name: "recursion 200 deep", result: "201", effects: 1, stride: 9
+    name: "recursion 200 deep", result: "201", effects: 1, stride: 23
   ) { world in
     [Recursion(world: world).down]
   } main: { loop, world in

@@ -24,7 +24,9 @@ struct CommitQueueTests {
     let taken = queue.take()
     var batch = try #require(taken)
     let count = batch.count
-    return (queue.flushed(&batch, through: queue.durable + UInt64(count), own: own), count)
+    var wakes = queue.flushed(&batch, through: queue.durable + UInt64(count), own: own)
+    if own <= queue.durable { queue.handOver(&wakes) }
+    return (wakes, count)
   }
 
   private func isLead(_ step: Queue.Step) -> Bool {
@@ -61,7 +63,9 @@ struct CommitQueueTests {
         #expect(verdict == nil)
       }
     }
-    let wakes = queue.flushed(&first, through: 1, own: 1)
+    var wakes = queue.flushed(&first, through: 1, own: 1)
+    #expect(wakes.verdicts.isEmpty)
+    queue.handOver(&wakes)
     #expect(wakes.verdicts.map(\.waiter) == [2])
     #expect(wakes.verdicts.map(\.verdict) == [.lead])
     let (next, count) = try flush(&queue, own: 2)
@@ -202,6 +206,10 @@ struct CommitQueueTests {
       let wakes = queue.flushed(&batch, through: end, own: own)
       if own > end { try lead(own) }
       try wake(wakes)
+      guard own <= end else { return }
+      var handed = Queue.Wakes()
+      queue.handOver(&handed)
+      try wake(handed)
     }
 
     for _ in 0..<200 where !failed {
@@ -243,5 +251,63 @@ struct CommitQueueTests {
     #expect(waiting.isEmpty)
     #expect(roomWaiting.isEmpty)
     #expect(acknowledged == acknowledged.sorted())
+  }
+}
+
+/// When a leader lets others run before it flushes.
+struct CommitQueueGatheringTests {
+  private typealias Queue = CommitQueue<Int, Int>
+
+  private func append(_ queue: inout Queue) throws -> UInt64 {
+    try queue.append(count: 1, size: 32, options: JournalOptions()) {
+      $0.append(type: 1, payload: [1])
+    }
+  }
+
+  @Test func `a caller alone looks for others at every eighth flush`() throws {
+    var queue = Queue(limit: 1000, durable: 0)
+    for flush in 0..<20 {
+      let own = try append(&queue)
+      _ = queue.flush(through: own)
+      let waits = queue.isWorthWaiting(limit: 1000)
+      #expect(waits == flush.isMultiple(of: 8))
+      let taken = queue.take()
+      var batch = try #require(taken)
+      var wakes = queue.flushed(&batch, through: own, own: own)
+      queue.handOver(&wakes)
+    }
+  }
+
+  @Test func `after a flush for two, the next leader waits as long as records come`() throws {
+    var queue = Queue(limit: 1000, durable: 0)
+    let (first, second) = (try append(&queue), try append(&queue))
+    _ = queue.flush(through: first)
+    let verdict = queue.wait(for: second, 2)
+    #expect(verdict == nil)
+    let taken = queue.take()
+    var batch = try #require(taken)
+    var wakes = queue.flushed(&batch, through: second, own: first)
+    queue.handOver(&wakes)
+    #expect(wakes.verdicts.map(\.waiter) == [2])
+
+    let third = try append(&queue)
+    _ = queue.flush(through: third)
+    let atFirst = queue.isWorthWaiting(limit: 1000)
+    _ = try append(&queue)
+    let afterRecord = queue.isWorthWaiting(limit: 1000)
+    let afterNothing = queue.isWorthWaiting(limit: 1000)
+    #expect([atFirst, afterRecord, afterNothing] == [true, true, false])
+  }
+
+  @Test func `a leader does not wait for more than a batch holds`() throws {
+    var queue = Queue(limit: 1000, durable: 0)
+    let (first, second) = (try append(&queue), try append(&queue))
+    _ = queue.flush(through: first)
+    let verdict = queue.wait(for: second, 2)
+    #expect(verdict == nil)
+    let whenFull = queue.isWorthWaiting(limit: 64)
+    let withRoom = queue.isWorthWaiting(limit: 65)
+    #expect(!whenFull)
+    #expect(withRoom)
   }
 }

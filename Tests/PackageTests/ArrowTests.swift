@@ -41,7 +41,7 @@ struct ArrowTests {
   /// Layers that stand on the standard library alone.
   static let withoutFoundation = [
     "Scheduling", "AsyncAwait", "Combinators", "Retrying", "DurablePromises", "Journaling",
-    "PromiseStores", "Batching", "SQLite", "HTTP",
+    "Batching", "SQLite", "HTTP",
   ]
 
   @Test func `every folder of Sources is a module of the picture`() throws {

@@ -6,7 +6,7 @@ struct PlaygroundTests {
   private static let playground = "Playgrounds/Reprise.playground"
   private static let products = [
     "AsyncAwait", "Combinators", "Retrying", "Scheduling", "Tracing", "Diagrams",
-    "DurablePromises", "Journaling", "Batching",
+    "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait", "Batching",
   ]
   /// What comes with the toolchain: a page that keeps files needs a directory.
   private static let toolchain = ["Foundation"]

@@ -33,14 +33,6 @@ struct RunTests {
     #expect(result.notes == "")
   }
 
-  @Test(arguments: ["durable", "both"])
-  func `the durable runtime is not to be had yet`(runtime: String) throws {
-    let result = try tool.run("demo", "--runtime", runtime)
-    #expect(result.code == 69)
-    #expect(result.output == "")
-    #expect(result.notes.contains("comes with the durable event loop"))
-  }
-
   @Test(arguments: Program.all.map(\.chapter))
   func `every chapter's program runs, the same every time`(chapter: Int) throws {
     let first = try tool.run("run", "\(chapter)", "--seed", "3")

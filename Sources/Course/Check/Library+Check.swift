@@ -66,7 +66,7 @@ extension Library {
       return [Finding(file: manifest, problem: "number: no program has it")]
     }
     var kinds: [EventKind] = []
-    for scenario in program.scenarios {
+    for scenario in program.ordinaryScenarios {
       do {
         let run = try program.run(scenario, seed: chapter.seed)
         for event in run.trace.events where !kinds.contains(event.kind) { kinds.append(event.kind) }

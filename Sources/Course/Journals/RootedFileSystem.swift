@@ -13,7 +13,13 @@ struct RootedFileSystem: FileSystem {
   static func use(_ path: String?, _ body: (RootedFileSystem) throws -> Void) throws {
     let files = FileManager.default
     if let path {
-      try files.createDirectory(atPath: path, withIntermediateDirectories: true)
+      do {
+        try files.createDirectory(atPath: path, withIntermediateDirectories: true)
+      } catch CocoaError.fileWriteNoPermission, CocoaError.fileWriteVolumeReadOnly {
+        throw JournalError.readOnly(path)
+      } catch CocoaError.fileWriteFileExists {
+        throw JournalError.notADirectory(path)
+      }
       return try body(RootedFileSystem(root: path))
     }
     let template = files.temporaryDirectory.appending(path: "reprise-XXXXXX").path

@@ -7,13 +7,21 @@ internal import Synchronization
 struct FatalFileSystem: FileSystem {
   private let local = LocalFileSystem()
   private let countdown: Countdown
+  private let identity: [UInt8]?
 
-  /// - Parameter call: the call that is never made, from 1; only those that change something count.
-  init(fatalCall call: Int?) { countdown = Countdown(call) }
+  /// - Parameters:
+  ///   - call: the call that is never made, from 1; only those that change something count.
+  ///   - identity: what a new journal is told from others by, 16 bytes; chosen by chance if nil.
+  init(fatalCall call: Int?, identity: [UInt8]? = nil) {
+    countdown = Countdown(call)
+    self.identity = identity
+  }
 
   var holder: String { local.holder }
 
-  func uniqueBytes() throws(FileSystemError) -> [UInt8] { try local.uniqueBytes() }
+  func uniqueBytes() throws(FileSystemError) -> [UInt8] {
+    if let identity { identity } else { try local.uniqueBytes() }
+  }
 
   func open(_ path: String, _ mode: OpenMode) throws(FileSystemError) -> any File {
     if mode == .create || mode == .replace { countdown.strike() }

@@ -48,6 +48,8 @@ public struct Life: Sendable {
   var events: String { "\(directory)/events-\(number).jsonl" }
   /// What ran in this life, one word in each line.
   var bodies: String { "\(directory)/bodies-\(number).txt" }
+  /// When it ended, if the program itself chose the moment: microseconds on its clock.
+  var death: String { "\(directory)/death-\(number).txt" }
   /// What the program printed, once it has ended.
   var ending: String { "\(directory)/ending-\(number).json" }
 
@@ -93,6 +95,15 @@ final class Chronicle: Sendable {
 
   /// Notes that a body begins.
   func begin(_ body: String) { bodies.write(body) }
+
+  /// Ends the life at a moment between two events.
+  ///
+  /// - Parameter clock: what time it is, since the start of the run.
+  func die(at clock: Duration) {
+    // Without the file the onlooker takes the last event's time.
+    try? Data("\(Int64(clock / .microseconds(1)))".utf8).write(to: URL(filePath: life.death))
+    Life.kill()
+  }
 
   func end(_ run: Run) throws {
     let ending = Ending(output: run.output, failure: run.failure, leftovers: run.leftovers)

@@ -34,8 +34,7 @@ public struct Lives: Sendable {
     while true {
       let crash = number <= crashes.count ? crashes[number - 1] : nil
       let life = Life(directory: directory, number: number, crash: crash)
-      let status = try ChildProcess.run(
-        executable, arguments(program, scenario, seed: seed, options, life))
+      let status = try lead(life, program, scenario, seed: seed, options: options)
       try biography.add(life)
       switch status {
       case .killed(signal: 9):
@@ -44,14 +43,17 @@ public struct Lives: Sendable {
           case .ends: isRestarted && number <= crashes.count
           case .isKilled(let isRestarted): isRestarted && number == 1
           }
-        biography.crash(isRestarted: goesOn)
+        biography.crash(life, isRestarted: goesOn)
         if goesOn {
           number += 1
           continue
         }
       case .exited(0), .exited(1):
         try biography.end(life)
-      case .exited, .killed:
+      case .exited(let code):
+        throw LifeFailed(
+          directory: directory, number: number, status: "\(status)", exitCode: code)
+      case .killed:
         throw LifeFailed(directory: directory, number: number, status: "\(status)")
       }
       return biography.story(
@@ -59,6 +61,14 @@ public struct Lives: Sendable {
           tool: Reprise.version, scenario: scenario.name, chapter: program.chapter, seed: seed,
           runtime: scenario.runtime))
     }
+  }
+
+  /// Leads one life to its end, whichever that is.
+  func lead(
+    _ life: Life, _ program: Program, _ scenario: Scenario, seed: UInt64,
+    options: [String: String] = [:]
+  ) throws(ProcessNotStarted) -> ChildProcess.Status {
+    try ChildProcess.run(executable, arguments(program, scenario, seed: seed, options, life))
   }
 
   private func arguments(
@@ -88,6 +98,8 @@ public struct LifeFailed: Error, Hashable, Sendable, CustomStringConvertible {
   public let number: Int
   /// How its process ended.
   public let status: String
+  /// What its process exited with; nil if a signal ended it.
+  public var exitCode: Int32?
 
   /// Which life failed, how, and where to look.
   public var description: String {
@@ -124,14 +136,15 @@ private struct Biography {
   }
 
   /// What a killed life has printed, only its events can tell.
-  mutating func crash(isRestarted: Bool) {
+  mutating func crash(_ life: Life, isRestarted: Bool) {
     output += events[lastLife...].filter { $0.kind == .log }.compactMap(\.value)
-    append(.crash)
+    let death = (try? String(contentsOfFile: life.death, encoding: .utf8)).flatMap { Int64($0) }
+    append(.crash, clock: death)
     if isRestarted { append(.restart) }
   }
 
-  private mutating func append(_ kind: EventKind) {
-    let clock = events.last?.clock ?? 0
+  private mutating func append(_ kind: EventKind, clock: Int64? = nil) {
+    let clock = clock ?? events.last?.clock ?? 0
     events.append(
       Event(
         index: events.count + 1, kind: kind, lane: "loop",

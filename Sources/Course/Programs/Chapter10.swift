@@ -52,7 +52,7 @@ extension Program {
         let loop = try await stage.durableLoop([ship])
         stage.say(try await loop.run(ship, id: "order-7"))
       },
-    ])
+    ] + Scenario.largerDurable)
 }
 
 extension Program.Setting {

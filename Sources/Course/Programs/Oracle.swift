@@ -9,6 +9,7 @@ struct Oracle: Sendable {
   /// Answers a question, looking the answer up unless it did so for the same key.
   ///
   /// - Parameter key: the same on every repetition of the question; nil for a question without one.
+  /// - Returns: 42, always.
   /// - Throws: what the file system throws.
   func answer(key: String?) throws -> Int {
     stage.message("look it up, key \(key ?? "none")", from: "inner", to: "oracle")

@@ -2,21 +2,12 @@ internal import DurablePromises
 
 /// Takes a record apart again; every mistake in it is a ``RecordDefect``.
 struct ByteReader {
-  /// A table with its bytes, kept because the next one is often equal.
-  ///
-  /// The promises of one run carry the same tags: reading these again, and keeping them once for each
-  /// promise, would be most of the cost of a start.
-  struct KnownTable {
-    fileprivate let bytes: ArraySlice<UInt8>
-    fileprivate let table: [String: String]
-  }
-
   private let bytes: ArraySlice<UInt8>
   private var index: Int
-  /// The last table of some size that was read, in this record or another.
-  private(set) var known: KnownTable?
+  /// What was read before, in this record or another.
+  private let known: KnownParts
 
-  init(_ bytes: ArraySlice<UInt8>, known: KnownTable? = nil) {
+  init(_ bytes: ArraySlice<UInt8>, known: KnownParts = KnownParts()) {
     self.bytes = bytes
     index = bytes.startIndex
     self.known = known
@@ -90,7 +81,7 @@ struct ByteReader {
     let units = bytes[index..<index + length]
     // What is plain ASCII needs no repair, and `String(validating:as:)` takes four times as long.
     guard
-      let text = units.allSatisfy({ $0 < 0x80 })
+      let text = units.reduce(0, |) < 0x80
         ? String(decoding: units, as: UTF8.self) : String(validating: units, as: UTF8.self)
     else { throw RecordDefect(.textNotUTF8, at: offset) }
     index += length
@@ -120,11 +111,22 @@ struct ByteReader {
     return list
   }
 
+  /// Reads a value that many promises have, as the param of a step is.
+  mutating func commonValue() throws(RecordDefect) -> Value {
+    if let (value, length) = known.value(at: bytes[index...]) {
+      index += length
+      return value
+    }
+    let first = index
+    let value = try value()
+    known.add(value, bytes[first..<index])
+    return value
+  }
+
   mutating func table() throws(RecordDefect) -> [String: String] {
-    // The bytes of a table tell where it ends, so no other table starts with all of them.
-    if let known, bytes[index...].starts(with: known.bytes) {
-      index += known.bytes.count
-      return known.table
+    if let (table, length) = known.table(at: bytes[index...]) {
+      index += length
+      return table
     }
     let first = index
     let count = try count(smallest: 2)
@@ -138,7 +140,7 @@ struct ByteReader {
         throw RecordDefect(.keyTwice(key), at: start)
       }
     }
-    known = KnownTable(bytes: bytes[first..<index], table: table)
+    known.add(table, bytes[first..<index])
     return table
   }
 }

@@ -5,10 +5,10 @@ extension Entry {
   ///
   /// - Parameters:
   ///   - bytes: exactly its bytes.
-  ///   - known: a table that the entry before had, and then one that this entry has.
+  ///   - known: what earlier entries had, to which is added what this one has.
   /// - Throws: a defect for bytes that ``ByteWriter`` does not write.
   init(
-    _ bytes: ArraySlice<UInt8>, known: inout ByteReader.KnownTable?
+    _ bytes: ArraySlice<UInt8>, known: KnownParts
   ) throws(RecordDefect) {
     var reader = ByteReader(bytes, known: known)
     let code = try reader.byte()
@@ -23,7 +23,6 @@ extension Entry {
       self = .request(request, at: try reader.instant())
     }
     try reader.finish()
-    known = reader.known
   }
 }
 
@@ -127,7 +126,7 @@ extension ByteReader {
 
   private mutating func promiseCreate() throws(RecordDefect) -> PromiseCreate {
     PromiseCreate(
-      id: try text(), timeoutAt: try instant(), param: try value(), tags: try table())
+      id: try text(), timeoutAt: try instant(), param: try commonValue(), tags: try table())
   }
 
   private mutating func promiseSettle() throws(RecordDefect) -> PromiseSettle {

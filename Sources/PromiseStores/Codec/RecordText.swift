@@ -1,4 +1,5 @@
 public import DurablePromises
+internal import Foundation
 public import Journaling
 
 /// What a record of a store's journal says, in words.
@@ -22,8 +23,7 @@ public struct RecordText: Hashable, Sendable {
     guard record.type == RecordType.entry else {
       throw RecordDefect(.unknownCode(record.type, of: "a log's record"), at: 0)
     }
-    var table: ByteReader.KnownTable?
-    switch try Entry(record.payload, known: &table) {
+    switch try Entry(record.payload, known: KnownParts()) {
     case .configuration(let configuration):
       kind = "configuration"
       id = nil
@@ -93,7 +93,11 @@ public struct RecordText: Hashable, Sendable {
     let headers = (value.headers ?? [:]).sorted { $0.key < $1.key }
       .map { "\($0.key)=\($0.value)" }
     let text = value.data.map { data in
-      Base64.decode(data).flatMap { String(validating: $0, as: UTF8.self) } ?? data
+      // Only what encodes to the very same text was encoded by anybody.
+      let bytes = Data(base64Encoded: data).flatMap {
+        $0.base64EncodedString() == data ? $0 : nil
+      }
+      return bytes.flatMap { String(validating: $0, as: UTF8.self) } ?? data
     }
     let parts = [text].compactMap(\.self) + headers
     return parts.isEmpty ? nil : "\(name) \(parts.joined(separator: ", "))"
@@ -105,41 +109,5 @@ extension RecordText: CustomStringConvertible {
   public var description: String {
     [kind, id, details.isEmpty ? nil : details, instant.map { "at \($0)" }].compactMap(\.self)
       .joined(separator: " ")
-  }
-}
-
-/// Base64 with its padding, as RFC 4648 §4 has it; this module needs nothing else of Foundation.
-private enum Base64 {
-  /// The bytes that a text stands for; nil if it is no such text.
-  static func decode(_ text: String) -> [UInt8]? {
-    let letters = Array(text.utf8)
-    guard letters.count.isMultiple(of: 4) else { return nil }
-    let padding = letters.reversed().prefix { $0 == UInt8(ascii: "=") }.count
-    guard padding <= 2 else { return nil }
-    var bytes: [UInt8] = []
-    var bits: UInt32 = 0
-    var count = 0
-    for letter in letters.dropLast(padding) {
-      guard let value = value(of: letter) else { return nil }
-      bits = bits << 6 | value
-      count += 6
-      guard count >= 8 else { continue }
-      count -= 8
-      bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-      bits &= (1 << UInt32(count)) - 1
-    }
-    // What the last letter says beyond the last byte is nothing.
-    return bits == 0 ? bytes : nil
-  }
-
-  private static func value(of letter: UInt8) -> UInt32? {
-    switch letter {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(letter - UInt8(ascii: "A"))
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(letter - UInt8(ascii: "a")) + 26
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(letter - UInt8(ascii: "0")) + 52
-    case UInt8(ascii: "+"): 62
-    case UInt8(ascii: "/"): 63
-    default: nil
-    }
   }
 }

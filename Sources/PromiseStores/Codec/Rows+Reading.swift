@@ -8,7 +8,7 @@ extension ByteReader {
 
   mutating func promise() throws(RecordDefect) -> PromiseRecord {
     PromiseRecord(
-      id: try text(), state: try promiseState(), param: try value(), value: try value(),
+      id: try text(), state: try promiseState(), param: try commonValue(), value: try value(),
       tags: try table(), timeoutAt: try instant(), createdAt: try instant(),
       settledAt: try optionalInstant())
   }

@@ -56,9 +56,12 @@ extension Snapshot {
   /// - Parameters:
   ///   - bytes: exactly its bytes.
   ///   - now: the time, if the record is the first.
+  ///   - known: what earlier records had, to which is added what this one has.
   /// - Throws: a defect for bytes that ``write(now:to:)`` does not write.
-  mutating func read(_ bytes: ArraySlice<UInt8>, now: inout Instant?) throws(RecordDefect) {
-    var reader = ByteReader(bytes)
+  mutating func read(
+    _ bytes: ArraySlice<UInt8>, now: inout Instant?, known: KnownParts = KnownParts()
+  ) throws(RecordDefect) {
+    var reader = ByteReader(bytes, known: known)
     let code = try reader.byte()
     guard (code == SnapshotPart.configuration) == (now == nil) else {
       throw RecordDefect(.configurationMisplaced, at: 0)
