@@ -238,21 +238,3 @@ final class Engine: Sendable {
     recorder.record(.log, lane: recorder.lane(for: Async.execution), value: words)
   }
 }
-
-/// The arguments of a call cannot be written as JSON.
-public struct ArgumentsNotEncodable: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The id of the call.
-  public let id: String
-  /// The function that was called.
-  public let function: String
-  /// Why they do not encode.
-  public let reason: String
-
-  /// What does not encode, and what to do.
-  public var description: String {
-    """
-    The arguments of \(function) (\(id)) cannot be written as JSON: \(reason). Pass something that \
-    can; nothing was started.
-    """
-  }
-}
