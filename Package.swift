@@ -82,6 +82,9 @@ let partThree: [Target] =
       name: "HTTPSubject", dependencies: ["HTTP"], path: "Tests/HTTPSubject",
       swiftSettings: settings)
   ]
+  + layer("ResonateProtocol", ["DurablePromises"])
+  + layer(
+    "Transports", ["ResonateProtocol", "DurablePromises", "HTTP"], tests: ["Scheduling"])
 
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
@@ -172,6 +175,8 @@ let package = Package(
     .library(name: "Batching", targets: ["Batching"]),
     .library(name: "SQLite", targets: ["SQLite"]),
     .library(name: "HTTP", targets: ["HTTP"]),
+    .library(name: "ResonateProtocol", targets: ["ResonateProtocol"]),
+    .library(name: "Transports", targets: ["Transports"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],

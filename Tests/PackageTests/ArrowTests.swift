@@ -16,6 +16,8 @@ struct ArrowTests {
     "Diagrams": ["Tracing"],
     "Batching": ["AsyncAwait"], "SQLite": [],
     "SystemEpoll": [], "HTTP": ["SystemEpoll"],
+    "ResonateProtocol": ["DurablePromises"],
+    "Transports": ["ResonateProtocol", "DurablePromises", "HTTP"],
     "ArgumentParsing": [], "Terminals": [],
     "Stepper": ["Tracing", "Diagrams", "Terminals"],
     "Course": [
