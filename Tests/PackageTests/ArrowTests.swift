@@ -17,7 +17,8 @@ struct ArrowTests {
     "Batching": ["AsyncAwait"], "SQLite": [],
     "SystemEpoll": [], "HTTP": ["SystemEpoll"],
     "ResonateProtocol": ["DurablePromises"],
-    "Transports": ["ResonateProtocol", "DurablePromises", "HTTP"],
+    "NATS": [],
+    "Transports": ["ResonateProtocol", "DurablePromises", "HTTP", "NATS"],
     "ArgumentParsing": [], "Terminals": [],
     "Stepper": ["Tracing", "Diagrams", "Terminals"],
     "Course": [
