@@ -82,6 +82,7 @@ let partThree: [Target] =
       name: "HTTPSubject", dependencies: ["HTTP"], path: "Tests/HTTPSubject",
       swiftSettings: settings)
   ]
+  + layer("ResonateProtocol", ["DurablePromises"], tests: ["DurablePromisesReference"])
 
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
@@ -172,6 +173,7 @@ let package = Package(
     .library(name: "Batching", targets: ["Batching"]),
     .library(name: "SQLite", targets: ["SQLite"]),
     .library(name: "HTTP", targets: ["HTTP"]),
+    .library(name: "ResonateProtocol", targets: ["ResonateProtocol"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
