@@ -82,7 +82,7 @@ let partThree: [Target] =
       name: "HTTPSubject", dependencies: ["HTTP"], path: "Tests/HTTPSubject",
       swiftSettings: settings)
   ]
-  + layer("ResonateProtocol", ["DurablePromises"], tests: ["DurablePromisesReference"])
+  + layer("ResonateProtocol", ["DurablePromises"])
 
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
