@@ -83,6 +83,7 @@ let partThree: [Target] =
       name: "HTTPSubject", dependencies: ["HTTP"], path: "Tests/HTTPSubject",
       swiftSettings: settings)
   ]
+  + layer("ResonateProtocol", ["DurablePromises"])
 
 /// Threads for tests that compute or block for long.
 let threads: Target = .target(
@@ -178,6 +179,7 @@ let package = Package(
     .library(name: "Batching", targets: ["Batching"]),
     .library(name: "SQLite", targets: ["SQLite"]),
     .library(name: "HTTP", targets: ["HTTP"]),
+    .library(name: "ResonateProtocol", targets: ["ResonateProtocol"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],

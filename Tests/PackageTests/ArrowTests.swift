@@ -16,6 +16,7 @@ struct ArrowTests {
     "Diagrams": ["Tracing"],
     "Batching": ["AsyncAwait"], "SQLite": [],
     "SystemEpoll": [], "HTTP": ["SystemEpoll"],
+    "ResonateProtocol": ["DurablePromises"],
     "ArgumentParsing": [], "Terminals": [],
     "Stepper": ["Tracing", "Diagrams", "Terminals"],
     "Course": [
