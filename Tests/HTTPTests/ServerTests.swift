@@ -132,7 +132,7 @@ struct ServerTests {
   }
 
   @Test func `there is a last connection`() async throws {
-    var limits = HTTPLimits()
+    var limits = quick()
     limits.connections = 3
     let server = try echo(limits)
     let texts = try await onThread {
