@@ -130,6 +130,8 @@ public struct Machine: Sendable {
   public var pendingTaskCount: Int { pendingTasks }
   /// How many tasks are held under a lease.
   public var acquiredTaskCount: Int { acquiredTasks }
+  /// How many promises schedules have created since the machine was made or restored.
+  public internal(set) var scheduledPromiseCount = 0
   /// How many schedules there are.
   public var scheduleCount: Int { scheduleNumbers.count }
 

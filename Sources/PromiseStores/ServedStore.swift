@@ -95,6 +95,8 @@ public struct StoreFigures: Hashable, Sendable {
   public var acquiredTasks = 0
   /// How many schedules there are.
   public var schedules = 0
+  /// How many promises schedules have created, as far as the log goes back.
+  public var scheduledPromises = 0
   /// How often something was made durable since the store was opened.
   public var flushes = 0
   /// How many records became durable in those flushes.
@@ -111,6 +113,7 @@ public struct StoreFigures: Hashable, Sendable {
     pendingTasks = machine.pendingTaskCount
     acquiredTasks = machine.acquiredTaskCount
     schedules = machine.scheduleCount
+    scheduledPromises = machine.scheduledPromiseCount
   }
 
   mutating func add(_ flushes: (flushes: Int, records: Int, bytes: Int)) {
