@@ -82,6 +82,15 @@ let partThree: [Target] =
       name: "HTTPSubject", dependencies: ["HTTP"], path: "Tests/HTTPSubject",
       swiftSettings: settings)
   ]
+  + layer("ResonateProtocol", ["DurablePromises"])
+  + layer("NATS", tests: ["NATSPeer"])
+  + [
+    // A real server of the other side, where the machine has one.
+    .target(name: "NATSPeer", path: "Tests/NATSPeer", swiftSettings: settings)
+  ]
+  + layer(
+    "Transports", ["ResonateProtocol", "DurablePromises", "HTTP", "NATS"],
+    tests: ["NATSPeer", "Scheduling"])
 
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
@@ -172,6 +181,9 @@ let package = Package(
     .library(name: "Batching", targets: ["Batching"]),
     .library(name: "SQLite", targets: ["SQLite"]),
     .library(name: "HTTP", targets: ["HTTP"]),
+    .library(name: "ResonateProtocol", targets: ["ResonateProtocol"]),
+    .library(name: "NATS", targets: ["NATS"]),
+    .library(name: "Transports", targets: ["Transports"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],

@@ -16,6 +16,9 @@ struct ArrowTests {
     "Diagrams": ["Tracing"],
     "Batching": ["AsyncAwait"], "SQLite": [],
     "SystemEpoll": [], "HTTP": ["SystemEpoll"],
+    "ResonateProtocol": ["DurablePromises"],
+    "NATS": [],
+    "Transports": ["ResonateProtocol", "DurablePromises", "HTTP", "NATS"],
     "ArgumentParsing": [], "Terminals": [],
     "Stepper": ["Tracing", "Diagrams", "Terminals"],
     "Course": [
