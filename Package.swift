@@ -84,6 +84,14 @@ let partThree: [Target] =
       swiftSettings: settings)
   ]
   + layer("ResonateProtocol", ["DurablePromises"])
+  + layer("NATS", tests: ["NATSPeer"])
+  + [
+    // A real server of the other side, where the machine has one.
+    .target(name: "NATSPeer", path: "Tests/NATSPeer", swiftSettings: settings)
+  ]
+  + layer(
+    "Transports", ["ResonateProtocol", "DurablePromises", "HTTP", "NATS"],
+    tests: ["NATSPeer", "Scheduling"])
 
 /// Threads for tests that compute or block for long.
 let threads: Target = .target(
@@ -180,6 +188,8 @@ let package = Package(
     .library(name: "SQLite", targets: ["SQLite"]),
     .library(name: "HTTP", targets: ["HTTP"]),
     .library(name: "ResonateProtocol", targets: ["ResonateProtocol"]),
+    .library(name: "NATS", targets: ["NATS"]),
+    .library(name: "Transports", targets: ["Transports"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
