@@ -84,6 +84,18 @@ let partThree: [Target] =
       swiftSettings: settings)
   ]
   + layer("ResonateProtocol", ["DurablePromises"])
+  + layer("NATS", tests: ["NATSPeer"])
+  + [
+    // A real server of the other side, where the machine has one.
+    .target(name: "NATSPeer", path: "Tests/NATSPeer", swiftSettings: settings)
+  ]
+  + layer(
+    "Transports", ["ResonateProtocol", "DurablePromises", "HTTP", "NATS"],
+    tests: ["NATSPeer", "Scheduling"])
+  + layer(
+    "PromiseServer",
+    ["Transports", "ResonateProtocol", "PromiseStores", "DurablePromises", "HTTP"],
+    tests: ["Journaling", "JournalingFaults", "Scheduling"])
 
 /// Threads for tests that compute or block for long.
 let threads: Target = .target(
@@ -180,6 +192,9 @@ let package = Package(
     .library(name: "SQLite", targets: ["SQLite"]),
     .library(name: "HTTP", targets: ["HTTP"]),
     .library(name: "ResonateProtocol", targets: ["ResonateProtocol"]),
+    .library(name: "NATS", targets: ["NATS"]),
+    .library(name: "Transports", targets: ["Transports"]),
+    .library(name: "PromiseServer", targets: ["PromiseServer"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
