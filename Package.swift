@@ -92,6 +92,12 @@ let partThree: [Target] =
   + layer(
     "Transports", ["ResonateProtocol", "DurablePromises", "HTTP", "NATS"],
     tests: ["NATSPeer", "Scheduling"])
+  + layer(
+    "Workers",
+    [
+      "DurableAsyncAwait", "PromiseStores", "DurablePromises", "Transports", "ResonateProtocol",
+      "HTTP", "AsyncAwait", "Retrying", "Tracing",
+    ], tests: ["Scheduling"])
 
 /// Threads for tests that compute or block for long.
 let threads: Target = .target(
@@ -190,6 +196,7 @@ let package = Package(
     .library(name: "ResonateProtocol", targets: ["ResonateProtocol"]),
     .library(name: "NATS", targets: ["NATS"]),
     .library(name: "Transports", targets: ["Transports"]),
+    .library(name: "Workers", targets: ["Workers"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
