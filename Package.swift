@@ -91,6 +91,13 @@ let partThree: [Target] =
   + layer(
     "Transports", ["ResonateProtocol", "DurablePromises", "HTTP", "NATS"],
     tests: ["NATSPeer", "Scheduling"])
+  + layer(
+    "Workers",
+    [
+      "DurableAsyncAwait", "PromiseStores", "DurablePromises", "Transports", "ResonateProtocol",
+      "HTTP", "AsyncAwait", "Retrying", "Tracing",
+    ],
+    tests: ["Scheduling"])
 
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
@@ -184,6 +191,7 @@ let package = Package(
     .library(name: "ResonateProtocol", targets: ["ResonateProtocol"]),
     .library(name: "NATS", targets: ["NATS"]),
     .library(name: "Transports", targets: ["Transports"]),
+    .library(name: "Workers", targets: ["Workers"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
