@@ -51,7 +51,8 @@ struct LoopTests {
     let pauses = yard.events.lines.filter { $0.contains("released main") }
       .map { $0.split(separator: " ")[3...4].joined(separator: " ") }
     #expect(
-      pauses == ["1.0 seconds", "2.0 seconds", "4.0 seconds", "8.0 seconds", "16.0 seconds",
+      pauses == [
+        "1.0 seconds", "2.0 seconds", "4.0 seconds", "8.0 seconds", "16.0 seconds",
         "32.0 seconds", "60.0 seconds",
       ])
     #expect(yard.events.contains("missing, which is not registered"))
@@ -84,7 +85,9 @@ struct LoopTests {
   @Test func `leases are renewed with one request for each origin`() throws {
     let yard = Yard()
     let slow = DurableFunction("slow") { (context: Context) -> Int in
-      try await context.run("work") { try await yard.sleep(.seconds(200)); return 1 }
+      try await context.run("work") {
+        try await yard.sleep(.seconds(200)); return 1
+      }
     }
     let main = DurableFunction("main") { (context: Context) -> Int in
       let one = try await context.startRPC(slow)
@@ -152,13 +155,16 @@ struct LoopTests {
       }
     }
     let tasks = yard.store.snapshot().tasks.map(\.record)
-    #expect(tasks.map { "\($0.id) \($0.state)" }.sorted() == ["parked suspended", "running pending"])
+    #expect(
+      tasks.map { "\($0.id) \($0.state)" }.sorted() == ["parked suspended", "running pending"])
     #expect(yard.events.contains("w dropped parked") || yard.events.contains("parked parked"))
   }
 
   static func forEver(_ yard: Yard) -> DurableFunction<Int> {
     DurableFunction("forever") { (context: Context) -> Int in
-      try await context.run("work") { try await yard.sleep(.seconds(1_000_000)); return 1 }
+      try await context.run("work") {
+        try await yard.sleep(.seconds(1_000_000)); return 1
+      }
     }
   }
 
