@@ -17,6 +17,8 @@ struct ArrowTests {
     "Batching": ["AsyncAwait"], "SQLite": [],
     "SystemEpoll": [], "HTTP": ["SystemEpoll"],
     "ResonateProtocol": ["DurablePromises"],
+    "NATS": [],
+    "Transports": ["ResonateProtocol", "DurablePromises", "HTTP", "NATS"],
     "ArgumentParsing": [], "Terminals": [],
     "Stepper": ["Tracing", "Diagrams", "Terminals"],
     "Course": [
