@@ -26,7 +26,8 @@ func layer(
   [
     .target(name: name, dependencies: dependencies, swiftSettings: settings),
     .testTarget(
-      name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies + tests,
+      name: "\(name)Tests",
+      dependencies: [.init(stringLiteral: name), "TestThreads"] + dependencies + tests,
       swiftSettings: settings),
   ]
 }
@@ -92,12 +93,19 @@ let partThree: [Target] =
     "Transports", ["ResonateProtocol", "DurablePromises", "HTTP", "NATS"],
     tests: ["NATSPeer", "Scheduling"])
   + layer(
+    "PromiseServer",
+    ["Transports", "ResonateProtocol", "PromiseStores", "DurablePromises", "HTTP"],
+    tests: ["Journaling", "JournalingFaults", "Scheduling"])
+  + layer(
     "Workers",
     [
       "DurableAsyncAwait", "PromiseStores", "DurablePromises", "Transports", "ResonateProtocol",
       "HTTP", "AsyncAwait", "Retrying", "Tracing",
-    ],
-    tests: ["Scheduling"])
+    ], tests: ["Scheduling"])
+
+/// Threads for tests that compute or block for long.
+let threads: Target = .target(
+  name: "TestThreads", path: "Tests/TestThreads", swiftSettings: settings)
 
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
@@ -140,7 +148,8 @@ let face: [Target] =
     .testTarget(
       name: "RepriseTests",
       dependencies: [
-        "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "reprise",
+        "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "TestThreads",
+        "reprise",
       ],
       swiftSettings: settings),
     // Programs that are killed and started again.
@@ -148,7 +157,7 @@ let face: [Target] =
       name: "LivesTests",
       dependencies: [
         "Course", "reprise", "DurablePromises", "DurableAsyncAwait", "Journaling",
-        "JournalingFaults", "PromiseStores", "Scheduling",
+        "JournalingFaults", "PromiseStores", "Scheduling", "TestThreads",
       ],
       swiftSettings: settings),
     .testTarget(name: "PackageTests", swiftSettings: settings),
@@ -191,10 +200,11 @@ let package = Package(
     .library(name: "ResonateProtocol", targets: ["ResonateProtocol"]),
     .library(name: "NATS", targets: ["NATS"]),
     .library(name: "Transports", targets: ["Transports"]),
+    .library(name: "PromiseServer", targets: ["PromiseServer"]),
     .library(name: "Workers", targets: ["Workers"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
-  targets: partOne + partTwo + partThree + [samples, reference] + face + pages,
+  targets: partOne + partTwo + partThree + [threads, samples, reference] + face + pages,
   swiftLanguageModes: [.v6]
 )
