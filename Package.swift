@@ -101,7 +101,7 @@ let partThree: [Target] =
     [
       "DurableAsyncAwait", "PromiseStores", "DurablePromises", "Transports", "ResonateProtocol",
       "HTTP", "AsyncAwait", "Retrying", "Tracing",
-    ], tests: ["Scheduling"])
+    ], tests: ["PromiseServer", "Scheduling"])
 
 /// Threads for tests that compute or block for long.
 let threads: Target = .target(

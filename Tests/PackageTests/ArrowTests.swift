@@ -23,6 +23,9 @@ struct ArrowTests {
       "DurableAsyncAwait", "PromiseStores", "DurablePromises", "Transports", "ResonateProtocol",
       "HTTP", "AsyncAwait", "Retrying", "Tracing",
     ],
+    "PromiseServer": [
+      "Transports", "ResonateProtocol", "PromiseStores", "DurablePromises", "HTTP",
+    ],
     "ArgumentParsing": [], "Terminals": [],
     "Stepper": ["Tracing", "Diagrams", "Terminals"],
     "Course": [
