@@ -47,7 +47,8 @@ public protocol Model: Sendable {
   /// The promise of weak fairness that an action is under.
   ///
   /// Actions with one label are one promise: if from some moment on one of them could always change
-  /// the state, one of them happens again and again. Liveness is judged on such runs alone.
+  /// the state, one of them happens again and again. Liveness is judged on such runs alone. A model
+  /// has at most 64 labels.
   ///
   /// - Parameter action: an action of the model.
   /// - Returns: a label; `nil`, the default, for an action that need never happen.

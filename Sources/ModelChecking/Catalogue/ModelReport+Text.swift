@@ -7,10 +7,16 @@ extension ModelReport {
         + (isComplete ? "" : "; not all states: " + reachedBounds.joined(separator: ", ")))
     lines.append("")
     lines += table
+    var told: [ModelRun: String] = [:]
     for property in properties {
       guard let run = property.counterexample else { continue }
-      lines += ["", "\(property.name) is violated after \(Self.steps(run.steps.count)):"]
-      lines += run.lines
+      if let other = told[run] {
+        lines += ["", "\(property.name) is violated by the same run as \(other)."]
+      } else {
+        lines += ["", "\(property.name) is violated after \(Self.steps(run.steps.count)):"]
+        lines += run.lines
+        told[run] = property.name
+      }
     }
     if !warnings.isEmpty { lines += [""] + warnings.map { "warning: \($0)" } }
     return lines

@@ -1,18 +1,26 @@
-extension Region {
-  /// The strongly connected components that have an edge inside: what a run can stay in for ever.
+/// The strongly connected components of a region that have an edge inside: where a run can stay for ever.
+struct Components<M: Model> {
+  let region: Region<M>
+  /// The nodes of each component.
+  private(set) var members: [[Int]] = []
+  /// For each node, its component; -1 for a node in none.
+  private var component: [Int]
+
+  /// Finds the components.
   ///
-  /// Tarjan's algorithm, with its own stack instead of recursion.
-  func components() -> [[Int]] {
-    var found: [[Int]] = []
-    var indices = Array(repeating: -1, count: numbers.count)
+  /// Tarjan's algorithm, with a stack of its own instead of recursion.
+  init(_ region: Region<M>) {
+    self.region = region
+    component = Array(repeating: -1, count: region.numbers.count)
+    var indices = Array(repeating: Int32(-1), count: region.numbers.count)
     var lows = indices
-    var isOpen = Array(repeating: false, count: numbers.count)
+    var isOpen = Array(repeating: false, count: region.numbers.count)
     var open: [Int] = []
     var calls: [(node: Int, edge: Int)] = []
-    var counter = 0
+    var counter: Int32 = 0
 
-    for root in numbers.indices where indices[root] < 0 {
-      calls.append((root, starts[root]))
+    for root in region.numbers.indices where indices[root] < 0 {
+      calls.append((root, region.starts[root]))
       while let (node, edge) = calls.last {
         if indices[node] < 0 {
           indices[node] = counter
@@ -21,11 +29,11 @@ extension Region {
           open.append(node)
           isOpen[node] = true
         }
-        if edge < starts[node + 1] {
+        if edge < region.starts[node + 1] {
           calls[calls.count - 1].edge += 1
-          let target = edges[edge].target
+          let target = Int(region.edges[edge].target)
           if indices[target] < 0 {
-            calls.append((target, starts[target]))
+            calls.append((target, region.starts[target]))
           } else if isOpen[target] {
             lows[node] = min(lows[node], indices[target])
           }
@@ -34,28 +42,31 @@ extension Region {
         calls.removeLast()
         if let caller = calls.last?.node { lows[caller] = min(lows[caller], lows[node]) }
         guard lows[node] == indices[node], let first = open.lastIndex(of: node) else { continue }
-        let component = Array(open[first...])
-        open.removeSubrange(first...)
-        for member in component { isOpen[member] = false }
-        if component.count > 1 || edges(of: node).contains(where: { $0.target == node }) {
-          found.append(component)
+        for member in open[first...] { isOpen[member] = false }
+        if first < open.count - 1 || region.edges(of: node).contains(where: { $0.target == node }) {
+          for member in open[first...] { component[member] = members.count }
+          members.append(Array(open[first...]))
         }
+        open.removeSubrange(first...)
       }
     }
-    return found
   }
 
   /// Whether a run that stays in a component for ever can keep all promises of fairness.
   ///
   /// Each promise is kept by an edge inside, or void because some node inside cannot keep it.
-  func isFair(_ component: [Int]) -> Bool {
-    let members = Set(component)
-    var pending = component.reduce(~UInt64(0)) { $0 & enabled[$1] }
-    for node in component where pending != 0 {
-      for edge in edges(of: node) where members.contains(edge.target) {
-        if let promise = edge.promise { pending &= ~(1 << UInt64(promise)) }
+  func isFair(_ number: Int) -> Bool {
+    var pending = members[number].reduce(~UInt64(0)) { $0 & region.enabled[$1] }
+    for node in members[number] where pending != 0 {
+      for edge in region.edges(of: node) where isInside(edge, number) && edge.promise >= 0 {
+        pending &= ~(1 << UInt64(edge.promise))
       }
     }
     return pending == 0
+  }
+
+  /// Whether an edge from a node of a component stays in it.
+  func isInside(_ edge: Region<M>.Edge, _ number: Int) -> Bool {
+    component[Int(edge.target)] == number
   }
 }

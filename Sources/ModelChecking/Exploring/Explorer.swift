@@ -5,7 +5,7 @@
 ///    depth-first.
 /// 3. Each of its actions leads to a state; one not seen before is judged, numbered and added, with the
 ///    state it came from as its parent, unless that breaks a bound.
-/// 4. When none is left, liveness is decided on the graph of the states (``Liveness``).
+/// 4. When none is left, liveness is decided on the graph of the states.
 ///
 /// The result depends on the model and the settings alone.
 ///

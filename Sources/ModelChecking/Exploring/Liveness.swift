@@ -2,96 +2,90 @@
 ///
 /// A run that breaks an `alwaysEventually` stays among hot states for ever: it stops in one of them, or
 /// goes around in a component of them that fairness allows. For an `eventually`, hot are the states
-/// reached before the condition ever held.
+/// that a run can be in before the condition has ever held.
+///
+/// Runs go on as long as anything can happen. That a model may also stop by itself is said by an action
+/// that changes nothing.
 struct Liveness<M: Model> {
-  let graph: StateGraph<M>
+  private let graph: StateGraph<M>
+  private let region: Region<M>
+  /// For each state, the one before it on the shortest way through hot states; -1 for a start.
+  ///
+  /// Empty where the way to a state need not be hot.
+  private let parents: [Int32]
 
-  /// What breaks a property, if anything does, and how many states were hot.
-  func judge(
-    _ property: Property<M.State>
-  ) -> (counterexample: Counterexample<M.State, M.Action>?, hotCount: Int) {
-    var early: EarlyStates<M>?
-    if property.kind == .eventually {
-      let found = EarlyStates(graph, before: property.condition)
-      let region = Region(graph) { graph.number(of: $0).map(found.contains) ?? false }
-      early = found
-      return (counterexample(in: region, early), region.numbers.count)
+  /// How many states are hot.
+  var hotCount: Int { region.numbers.count }
+
+  init(_ graph: StateGraph<M>, _ property: Property<M.State>) {
+    self.graph = graph
+    var distances: [Int?] = Array(repeating: nil, count: graph.table.count)
+    if property.kind == .alwaysEventually {
+      for number in distances.indices where !property.condition(graph.state(number)) {
+        distances[number] = graph.depth(number)
+      }
+      parents = []
+    } else {
+      parents = Self.spread(&distances, in: graph, before: property.condition)
     }
-    let region = Region(graph) { !property.condition($0) }
-    return (counterexample(in: region, early), region.numbers.count)
+    region = Region(graph, distances)
   }
 
-  private func counterexample(
-    in region: Region<M>, _ early: EarlyStates<M>?
-  ) -> Counterexample<M.State, M.Action>? {
-    func distance(_ node: Int) -> Int {
-      early?.distance(region.numbers[node]) ?? region.depth(node)
-    }
-    func path(to node: Int) -> Path<M.State, M.Action> {
-      early?.path(to: region.numbers[node], in: graph) ?? graph.path(to: region.numbers[node])
-    }
-    func nearest(_ nodes: [Int]) -> Int? {
-      nodes.min { (distance($0), $0) < (distance($1), $1) }
-    }
-
-    let end = nearest(region.deadEnds)
-    let entries = region.components().filter(region.isFair).compactMap { component in
-      nearest(component).map { (entry: $0, component: component) }
-    }
-    let nearestEntry = entries.min {
-      (distance($0.entry), $0.entry) < (distance($1.entry), $1.entry)
-    }
-    if let end, nearestEntry.map({ distance(end) <= distance($0.entry) }) ?? true {
-      return Counterexample(path: path(to: end), ending: .deadEnd)
-    }
-    guard let (entry, component) = nearestEntry else { return nil }
-    var lasso = path(to: entry)
-    let start = lasso.count
-    for node in region.loop(from: entry, in: component) {
-      lasso.steps.append(graph.step(from: lasso.last, to: region.numbers[node]))
-    }
-    return Counterexample(path: lasso, ending: .loop(from: start))
-  }
-}
-
-/// The states that a run can be in before a condition has ever held, and the shortest ways to them.
-struct EarlyStates<M: Model> {
-  private var cameFrom: [Int: Int?] = [:]
-  private var distances: [Int: Int] = [:]
-
-  init(_ graph: StateGraph<M>, before condition: (M.State) -> Bool) {
-    var queue: [Int] = []
-    for number in 0..<graph.initialCount where !condition(graph.state(number)) {
-      cameFrom[number] = .some(nil)
-      distances[number] = 0
-      queue.append(number)
-    }
+  /// Finds the states that a run can be in before a condition has ever held.
+  private static func spread(
+    _ distances: inout [Int?], in graph: StateGraph<M>, before condition: (M.State) -> Bool
+  ) -> [Int32] {
+    var parents = Array(repeating: StateGraph<M>.noParent, count: distances.count)
+    var queue = (0..<graph.initialCount).filter { !condition(graph.state($0)) }
+    for number in queue { distances[number] = 0 }
     var head = 0
     while head < queue.count {
       let number = queue[head]
       head += 1
-      let state = graph.state(number)
-      for action in graph.model.actions(in: state) {
-        guard let next = graph.model.next(state, action), !condition(next),
-          let target = graph.number(of: next), cameFrom[target] == nil
-        else { continue }
-        cameFrom[target] = .some(number)
+      for step in graph.steps[number] where step.target >= 0 {
+        let target = Int(step.target)
+        guard distances[target] == nil && !condition(graph.state(target)) else { continue }
         distances[target] = (distances[number] ?? 0) + 1
+        parents[target] = Int32(number)
         queue.append(target)
       }
     }
+    return parents
   }
 
-  func contains(_ number: Int) -> Bool { distances[number] != nil }
+  /// The nearest run that breaks the property.
+  func counterexample() -> Counterexample<M.State, M.Action>? {
+    let components = Components(region)
+    let entries = components.members.indices.filter(components.isFair).compactMap { number in
+      region.nearest(components.members[number]).map { (entry: $0, component: number) }
+    }
+    let loop = entries.min {
+      (region.distances[$0.entry], $0.entry) < (region.distances[$1.entry], $1.entry)
+    }
+    if let end = region.nearest(region.deadEnds),
+      loop.map({ region.distances[end] <= region.distances[$0.entry] }) ?? true
+    {
+      return Counterexample(path: path(to: end), ending: .deadEnd)
+    }
+    guard let loop else { return nil }
+    var lasso = path(to: loop.entry)
+    let start = lasso.count
+    var kept: Set<String> = []
+    for node in components.loop(from: loop.entry, in: loop.component) {
+      // Of several actions that lead on, one that keeps a promise not kept yet.
+      let steps = graph.steps(from: lasso.last, to: region.numbers[node])
+      let step =
+        steps.first { step in
+          graph.model.fairness(of: step.action).map { !kept.contains($0) } ?? false
+        } ?? steps[0]
+      if let label = graph.model.fairness(of: step.action) { kept.insert(label) }
+      lasso.steps.append(step)
+    }
+    return Counterexample(path: lasso, ending: .loop(from: start))
+  }
 
-  func distance(_ number: Int) -> Int? { distances[number] }
-
-  func path(to number: Int, in graph: StateGraph<M>) -> Path<M.State, M.Action> {
-    var way = [number]
-    while let before = cameFrom[way[way.count - 1]] ?? nil { way.append(before) }
-    way.reverse()
-    var path = Path<M.State, M.Action>(initial: graph.state(way[0]), steps: [])
-    for next in way.dropFirst() { path.steps.append(graph.step(from: path.last, to: next)) }
-    return path
+  private func path(to node: Int) -> Path<M.State, M.Action> {
+    let number = region.numbers[node]
+    return parents.isEmpty ? graph.path(to: number) : graph.path(to: number, by: parents)
   }
 }

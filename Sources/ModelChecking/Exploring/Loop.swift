@@ -1,4 +1,4 @@
-extension Region {
+extension Components {
   /// A walk inside a component, from a node back to it, that keeps every promise of fairness.
   ///
   /// 1. The shortest way around is taken; if it is fair, that is the loop.
@@ -7,31 +7,30 @@ extension Region {
   /// 3. Then it goes back by the shortest way.
   ///
   /// - Returns: the nodes after the first; the last is `start`.
-  func loop(from start: Int, in component: [Int]) -> [Int] {
-    let members = Set(component)
-    let short = walk(from: start, in: members) { $1 == start }
+  func loop(from start: Int, in number: Int) -> [Int] {
+    let short = walk(from: start, in: number) { Int($0.target) == start }
     if broken(by: short, from: start) == 0 { return short }
     var path: [Int] = []
     while true {
       let pending = broken(by: path, from: start)
       guard pending != 0 else { break }
-      path += walk(from: path.last ?? start, in: members) { edge, target in
-        let kept = edge.promise.map { pending & (1 << UInt64($0)) != 0 } ?? false
-        return kept || pending & ~enabled[target] != 0
+      path += walk(from: path.last ?? start, in: number) { edge in
+        let isKept = edge.promise >= 0 && pending & (1 << UInt64(edge.promise)) != 0
+        return isKept || pending & ~region.enabled[Int(edge.target)] != 0
       }
     }
-    return path.last == start
-      ? path : path + walk(from: path.last ?? start, in: members) { $1 == start }
+    if path.last == start { return path }
+    return path + walk(from: path.last ?? start, in: number) { Int($0.target) == start }
   }
 
   /// The promises that a walk leaves broken, one bit each.
   private func broken(by walk: [Int], from start: Int) -> UInt64 {
-    var pending = enabled[start]
+    var pending = region.enabled[start]
     var node = start
     for next in walk {
-      pending &= enabled[next]
-      for edge in edges(of: node) where edge.target == next {
-        if let promise = edge.promise { pending &= ~(1 << UInt64(promise)) }
+      pending &= region.enabled[next]
+      for edge in region.edges(of: node) where Int(edge.target) == next && edge.promise >= 0 {
+        pending &= ~(1 << UInt64(edge.promise))
       }
       node = next
     }
@@ -40,7 +39,7 @@ extension Region {
 
   /// The shortest walk of at least one edge to a goal.
   private func walk(
-    from start: Int, in members: Set<Int>, to isGoal: (Edge, Int) -> Bool
+    from start: Int, in number: Int, to isGoal: (Region<M>.Edge) -> Bool
   ) -> [Int] {
     var cameFrom: [Int: Int] = [:]
     var queue = [start]
@@ -48,9 +47,10 @@ extension Region {
     while head < queue.count {
       let node = queue[head]
       head += 1
-      for edge in edges(of: node) where members.contains(edge.target) {
-        if isGoal(edge, edge.target) {
-          var way = [edge.target]
+      for edge in region.edges(of: node) where isInside(edge, number) {
+        let target = Int(edge.target)
+        if isGoal(edge) {
+          var way = [target]
           var back = node
           while back != start, let before = cameFrom[back] {
             way.append(back)
@@ -58,9 +58,9 @@ extension Region {
           }
           return way.reversed()
         }
-        if edge.target != start && cameFrom[edge.target] == nil {
-          cameFrom[edge.target] = node
-          queue.append(edge.target)
+        if target != start && cameFrom[target] == nil {
+          cameFrom[target] = node
+          queue.append(target)
         }
       }
     }

@@ -1,17 +1,18 @@
-/// The part of the graph in which something is owed, with the edges inside it.
+/// The part of the graph in which something is owed, with the steps inside it.
 ///
 /// Nodes are numbered anew, from 0, in the order of the graph; edges stand in one array, node by node.
 struct Region<M: Model> {
-  /// An edge inside the region.
+  /// A step inside the region.
   struct Edge {
-    let target: Int
-    /// The promise of fairness that taking it keeps; `nil` for none, and for an edge that changes nothing.
-    let promise: Int?
+    let target: Int32
+    /// The promise of fairness that it keeps; -1 for none, and for a step that changes nothing.
+    let promise: Int8
   }
 
-  private let graph: StateGraph<M>
   /// The state of each node.
   let numbers: [Int]
+  /// The fewest steps from a start to each node.
+  let distances: [Int]
   private(set) var edges: [Edge] = []
   /// Where the edges of each node start; one more entry than nodes.
   private(set) var starts: [Int] = [0]
@@ -19,49 +20,63 @@ struct Region<M: Model> {
   private(set) var enabled: [UInt64] = []
   /// The nodes in which nothing can happen.
   private(set) var deadEnds: [Int] = []
-  private var labels: [String: Int] = [:]
 
-  /// How many promises of fairness were met.
-  var promiseCount: Int { labels.count }
-
-  init(_ graph: StateGraph<M>, where isHot: (M.State) -> Bool) {
-    self.graph = graph
-    numbers = (0..<graph.table.count).filter { isHot(graph.state($0)) }
-    var nodes = Array(repeating: Int32(-1), count: graph.table.count)
-    for (node, number) in numbers.enumerated() { nodes[number] = Int32(node) }
-    for node in numbers.indices {
-      connect(node, through: nodes)
+  /// Takes a part out of a graph.
+  ///
+  /// - Parameters:
+  ///   - graph: the graph.
+  ///   - distances: for each state in the part, the fewest steps to it; `nil` for a state outside.
+  init(_ graph: StateGraph<M>, _ distances: [Int?]) {
+    let promises = Promises(graph)
+    var nodes = Array(repeating: StepTable.unknown, count: graph.table.count)
+    var numbers: [Int] = []
+    for number in 0..<graph.table.count where distances[number] != nil {
+      nodes[number] = Int32(numbers.count)
+      numbers.append(number)
+    }
+    self.numbers = numbers
+    self.distances = numbers.compactMap { distances[$0] }
+    starts.reserveCapacity(numbers.count + 1)
+    enabled.reserveCapacity(numbers.count)
+    for (node, number) in numbers.enumerated() {
+      var mask: UInt64 = 0
+      let steps = graph.steps[number]
+      for step in steps {
+        let promise = Int(step.target) == number ? -1 : promises.ofAction[Int(step.action)]
+        if promise >= 0 { mask |= 1 << UInt64(promise) }
+        // What lies behind a state that a bound kept out is unknown.
+        if step.target >= 0 && nodes[Int(step.target)] >= 0 {
+          edges.append(Edge(target: nodes[Int(step.target)], promise: promise))
+        }
+      }
       starts.append(edges.count)
+      enabled.append(mask)
+      if steps.isEmpty { deadEnds.append(node) }
     }
   }
 
   func edges(of node: Int) -> ArraySlice<Edge> { edges[starts[node]..<starts[node + 1]] }
 
-  func depth(_ node: Int) -> Int { graph.depth(numbers[node]) }
-
-  private mutating func connect(_ node: Int, through nodes: [Int32]) {
-    let state = graph.state(numbers[node])
-    var mask: UInt64 = 0
-    var isDeadEnd = true
-    for action in graph.model.actions(in: state) {
-      guard let next = graph.model.next(state, action) else { continue }
-      isDeadEnd = false
-      let promise = next == state ? nil : promise(of: action)
-      if let promise { mask |= 1 << UInt64(promise) }
-      // A state that a bound kept out has no number: what lies behind it is unknown.
-      if let number = graph.number(of: next), nodes[number] >= 0 {
-        edges.append(Edge(target: Int(nodes[number]), promise: promise))
-      }
-    }
-    enabled.append(mask)
-    if isDeadEnd { deadEnds.append(node) }
+  /// The node with the fewest steps to it, the first of several.
+  func nearest(_ nodes: [Int]) -> Int? {
+    nodes.min { (distances[$0], $0) < (distances[$1], $1) }
   }
+}
 
-  private mutating func promise(of action: M.Action) -> Int? {
-    guard let label = graph.model.fairness(of: action) else { return nil }
-    if let known = labels[label] { return known }
-    precondition(labels.count < 64, "a model makes at most 64 promises of fairness")
-    labels[label] = labels.count
-    return labels.count - 1
+/// The promises of fairness that a model's actions are under, numbered.
+private struct Promises<M: Model> {
+  /// For each action of the graph, its promise; -1 for none.
+  let ofAction: [Int8]
+
+  init(_ graph: StateGraph<M>) {
+    var labels: [String: Int8] = [:]
+    ofAction = graph.actions.actions.map { action in
+      guard let label = graph.model.fairness(of: action) else { return -1 }
+      if let known = labels[label] { return known }
+      precondition(labels.count < 64, "a model makes at most 64 promises of fairness")
+      let promise = Int8(labels.count)
+      labels[label] = promise
+      return promise
+    }
   }
 }

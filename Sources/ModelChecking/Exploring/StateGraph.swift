@@ -16,8 +16,10 @@ struct StateGraph<M: Model> {
   private(set) var initialCount = 0
   private(set) var transitions = 0
   private(set) var deepest = 0
-  /// How often each action was taken.
-  private(set) var taken: [M.Action: Int] = [:]
+  private(set) var actions = ActionTable<M.Action>()
+  /// The steps between states; recorded only where liveness needs them.
+  private(set) var steps = StepTable()
+  private let recordsSteps: Bool
   /// How many states nothing can happen in.
   private(set) var deadEnds = 0
   /// The bounds that kept a state out.
@@ -32,6 +34,9 @@ struct StateGraph<M: Model> {
     table = StateTable(settings.storage)
     frontier = Frontier(settings.search)
     deciding = Array(repeating: nil, count: properties.count)
+    recordsSteps =
+      settings.storage == .states && settings.symmetry == nil
+      && properties.contains { $0.kind == .eventually || $0.kind == .alwaysEventually }
   }
 
   var isComplete: Bool { reachedBounds.isEmpty }
@@ -69,16 +74,19 @@ struct StateGraph<M: Model> {
     // Depth-first under a bound of depth, a shorter way to a state opens it again.
     let isFirst = !isExpanded[number]
     isExpanded[number] = true
+    let start = steps.begin()
     var isDeadEnd = true
     for action in model.actions(in: state) {
       guard let next = model.next(state, action) else { continue }
       isDeadEnd = false
+      let target = see(next, from: Int32(number), depth: depths[number] + 1)
       if isFirst {
         transitions += 1
-        taken[action, default: 0] += 1
+        let action = actions.count(action)
+        if recordsSteps { steps.add(StepTable.Step(target: target, action: action)) }
       }
-      see(next, from: Int32(number), depth: depths[number] + 1)
     }
+    if recordsSteps && isFirst { steps.close(number, from: start) }
     if isDeadEnd && isFirst {
       deadEnds += 1
       for (place, property) in properties.enumerated()
@@ -88,7 +96,9 @@ struct StateGraph<M: Model> {
     }
   }
 
-  private mutating func see(_ state: M.State, from parent: Int32, depth: Int32) {
+  /// Notes a state, and answers its number.
+  @discardableResult
+  private mutating func see(_ state: M.State, from parent: Int32, depth: Int32) -> Int32 {
     let key = key(state)
     let (known, hash, slot) = table.find(key)
     if let known {
@@ -98,15 +108,15 @@ struct StateGraph<M: Model> {
         if settings.symmetry != nil { met[known] = state }
         frontier.add(known, state)
       }
-      return
+      return Int32(known)
     }
     if let most = settings.bounds.depth, depth > most {
       reachedBounds.insert("depth \(most)")
-      return
+      return StepTable.unknown
     }
     if let most = settings.bounds.states, table.count >= most {
       reachedBounds.insert("\(most) states")
-      return
+      return StepTable.unknown
     }
     let number = table.add(key, hash: hash, slot: slot)
     if settings.symmetry != nil { met.append(state) }
@@ -116,6 +126,7 @@ struct StateGraph<M: Model> {
     deepest = max(deepest, Int(depth))
     judge(state, number)
     frontier.add(number, state)
+    return Int32(number)
   }
 
   private mutating func judge(_ state: M.State, _ number: Int) {
@@ -128,36 +139,34 @@ struct StateGraph<M: Model> {
     }
   }
 
-  /// The way to a state by which it was first met.
+  /// The way to a state by which it was first met, or by other parents.
   ///
   /// Only parents are stored; what happened in between is found by trying.
-  func path(to number: Int) -> Path<M.State, M.Action> {
-    var chain = [number]
-    while parents[chain[chain.count - 1]] != Self.noParent {
-      chain.append(Int(parents[chain[chain.count - 1]]))
-    }
-    let way = Array(chain.reversed())
-    guard var state = model.initialStates.first(where: { self.number(of: $0) == way[0] }) else {
+  func path(to number: Int, by others: [Int32]? = nil) -> Path<M.State, M.Action> {
+    let parents = others ?? parents
+    var way = [number]
+    while let last = way.last, parents[last] != Self.noParent { way.append(Int(parents[last])) }
+    way.reverse()
+    guard let initial = model.initialStates.first(where: { self.number(of: $0) == way[0] }) else {
       preconditionFailure("a way starts at an initial state")
     }
-    var path = Path<M.State, M.Action>(initial: state, steps: [])
-    for number in way.dropFirst() {
-      let step = step(from: state, to: number)
-      path.steps.append(step)
-      state = step.state
-    }
+    var path = Path<M.State, M.Action>(initial: initial, steps: [])
+    for number in way.dropFirst() { path.steps.append(steps(from: path.last, to: number)[0]) }
     return path
   }
 
-  /// A step from a state to the state with a number.
-  func step(from state: M.State, to number: Int) -> Path<M.State, M.Action>.Step {
-    for action in model.actions(in: state) {
-      guard let next = model.next(state, action) else { continue }
+  /// The steps from a state to the state with a number; there is one at least.
+  func steps(
+    from state: M.State, to number: Int
+  ) -> [Path<M.State, M.Action>.Step] {
+    let steps = model.actions(in: state).compactMap { action -> Path<M.State, M.Action>.Step? in
+      guard let next = model.next(state, action) else { return nil }
       let isIt =
         settings.storage == .states
         ? next == self.state(number) : StateTable.fingerprint(next) == table.hashes[number]
-      if isIt { return Path.Step(action: action, state: next) }
+      return isIt ? Path.Step(action: action, state: next) : nil
     }
-    preconditionFailure("a model answers the same each time it is asked")
+    precondition(!steps.isEmpty, "a model answers the same each time it is asked")
+    return steps
   }
 }

@@ -37,7 +37,7 @@ struct StateTable<State: Hashable> {
   /// Adds a state that `find` has just not found.
   mutating func add(_ state: State, hash: UInt64, slot: Int) -> Int {
     let number = count
-    precondition(number < Int(Self.vacant), "a table numbers four thousand million states")
+    precondition(number < Int(Int32.max), "a table numbers two thousand million states")
     slots[slot] = UInt32(number)
     hashes.append(hash)
     if keepsStates { states.append(state) }

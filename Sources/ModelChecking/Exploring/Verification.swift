@@ -42,7 +42,9 @@ public struct Verification<M: Model>: Sendable {
     deadEnds = graph.deadEnds
     reachedBounds = graph.reachedBounds.sorted()
     var counts = Dictionary(uniqueKeysWithValues: graph.model.actionNames.map { ($0, 0) })
-    for (action, count) in graph.taken { counts[graph.model.name(of: action), default: 0] += count }
+    for (action, count) in zip(graph.actions.actions, graph.actions.counts) {
+      counts[graph.model.name(of: action), default: 0] += count
+    }
     coverage = counts.sorted { $0.key < $1.key }.map { ActionCount(name: $0.key, count: $0.value) }
     var warnings = VacuityWarning.all(
       of: graph, coverage: coverage.filter { $0.count == 0 }.map(\.name))
@@ -80,9 +82,9 @@ extension StateGraph {
       } else if settings.symmetry != nil {
         verdict = .inconclusive("liveness needs all states, not one for many")
       } else {
-        let (counterexample, hotCount) = Liveness(graph: self).judge(property)
-        if hotCount == 0 { warnings.append(.neverHot(property: property.name)) }
-        verdict = self.verdict(violated: counterexample)
+        let liveness = Liveness(self, property)
+        if liveness.hotCount == 0 { warnings.append(.neverHot(property: property.name)) }
+        verdict = self.verdict(violated: liveness.counterexample())
       }
     }
     return Finding(property: property, verdict: verdict)

@@ -1,8 +1,8 @@
 /// A state machine that watches events and cannot act.
 ///
-/// It sees each event the moment it happens. A safety monitor throws at the first event that must not
-/// be; a liveness monitor is hot while something is owed. The same monitor watches every run of a model
-/// (``Monitored``) and a recorded run of the real system (``watch(_:)``).
+/// It sees each event the moment it happens, and throws at the first one that must not be. The same
+/// monitor watches every run of a model (``Monitored``) and a recorded run of the real system
+/// (``watch(_:)``).
 ///
 /// Source: reliability E2.
 public protocol Monitor: Hashable, Sendable {
@@ -12,9 +12,6 @@ public protocol Monitor: Hashable, Sendable {
   /// What the monitor sees to.
   static var name: String { get }
 
-  /// Whether something is owed: a run must not stay so for ever.
-  var isHot: Bool { get }
-
   /// Takes note of an event.
   ///
   /// - Parameter event: what happened.
@@ -22,9 +19,14 @@ public protocol Monitor: Hashable, Sendable {
   mutating func observe(_ event: Event) throws(Breach)
 }
 
+/// A monitor that also knows when something is owed.
+public protocol LivenessMonitor: Monitor {
+  /// Whether something is owed: a run must not stay so for ever.
+  var isHot: Bool { get }
+}
+
 extension Monitor {
-  /// Nothing is ever owed: a safety monitor.
-  public var isHot: Bool { false }
+  var owesSomething: Bool { (self as? any LivenessMonitor)?.isHot ?? false }
 }
 
 /// An event that a monitor does not allow.
@@ -66,6 +68,6 @@ extension Monitor {
       count += 1
     }
     if count == 0 { return .sawNothing }
-    return isHot ? .owing(events: count) : .accepted(events: count)
+    return owesSomething ? .owing(events: count) : .accepted(events: count)
   }
 }

@@ -1,7 +1,7 @@
 /// A model together with a monitor of its events.
 ///
-/// Its states are pairs, its properties the model's own, that the monitor never throws, and that it
-/// does not stay hot for ever. Monitors can be stacked: a `Monitored` is a model.
+/// Its states are pairs, its properties the model's own, that the monitor never throws, and that a
+/// liveness monitor does not stay hot for ever. Monitors can be stacked: a `Monitored` is a model.
 public struct Monitored<Base: Model, Watcher: Monitor>: Model where Base.Event == Watcher.Event {
   /// A state of the model, and the monitor that saw how it came about.
   public struct State: Hashable, Sendable {
@@ -65,7 +65,7 @@ public struct Monitored<Base: Model, Watcher: Monitor>: Model where Base.Event =
     return State(base: next, monitor: monitor, breach: nil)
   }
 
-  /// The model's properties and the monitor's two.
+  /// The model's properties and the monitor's.
   public var properties: [Property<State>] {
     base.properties.map { property in
       if property.kind == .deadlockFree {
@@ -76,11 +76,23 @@ public struct Monitored<Base: Model, Watcher: Monitor>: Model where Base.Event =
         }
       }
       return property.of(\.base)
-    } + [
-      .always(Watcher.name, "Monitor: \(Watcher.name).") { $0.breach == nil },
-      .alwaysEventually("\(Watcher.name), in the end", "The monitor does not stay hot.") {
-        $0.breach != nil || !$0.monitor.isHot
-      },
+    } + safety + liveness
+  }
+
+  private var safety: [Property<State>] {
+    [
+      .always("monitor \(Watcher.name)", "The monitor '\(Watcher.name)' allows every event.") {
+        $0.breach == nil
+      }
+    ]
+  }
+
+  private var liveness: [Property<State>] {
+    guard Watcher.self is any LivenessMonitor.Type else { return [] }
+    return [
+      .alwaysEventually(
+        "monitor \(Watcher.name) cools", "The monitor '\(Watcher.name)' does not stay hot for ever."
+      ) { $0.breach != nil || !$0.monitor.owesSomething }
     ]
   }
 
