@@ -107,6 +107,9 @@ let partThree: [Target] =
 let threads: Target = .target(
   name: "TestThreads", path: "Tests/TestThreads", swiftSettings: settings)
 
+let partFour: [Target] =
+  layer("ModelChecking")
+
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
   name: "TraceSamples", dependencies: ["AsyncAwait", "Scheduling", "Tracing"],
@@ -202,9 +205,10 @@ let package = Package(
     .library(name: "Transports", targets: ["Transports"]),
     .library(name: "PromiseServer", targets: ["PromiseServer"]),
     .library(name: "Workers", targets: ["Workers"]),
+    .library(name: "ModelChecking", targets: ["ModelChecking"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
-  targets: partOne + partTwo + partThree + [threads, samples, reference] + face + pages,
+  targets: partOne + partTwo + partThree + partFour + [threads, samples, reference] + face + pages,
   swiftLanguageModes: [.v6]
 )

@@ -26,6 +26,7 @@ struct ArrowTests {
     "PromiseServer": [
       "Transports", "ResonateProtocol", "PromiseStores", "DurablePromises", "HTTP",
     ],
+    "ModelChecking": [],
     "ArgumentParsing": [], "Terminals": [],
     "Stepper": ["Tracing", "Diagrams", "Terminals"],
     "Course": [
@@ -51,7 +52,7 @@ struct ArrowTests {
   /// Layers that stand on the standard library alone.
   static let withoutFoundation = [
     "Scheduling", "AsyncAwait", "Combinators", "Retrying", "DurablePromises", "Journaling",
-    "Batching", "SQLite", "HTTP",
+    "Batching", "SQLite", "HTTP", "ModelChecking",
   ]
 
   @Test func `every folder of Sources is a module of the picture`() throws {
