@@ -125,7 +125,7 @@ let face: [Target] =
       name: "reprise",
       dependencies: [
         "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
-        "ArgumentParsing", "Terminals",
+        "DurablePromises", "HTTP", "ResonateProtocol", "ArgumentParsing", "Terminals",
       ],
       swiftSettings: settings),
     .executableTarget(

@@ -28,7 +28,7 @@ struct ArrowTests {
     ],
     "reprise": [
       "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
-      "ArgumentParsing", "Terminals",
+      "DurablePromises", "HTTP", "ResonateProtocol", "ArgumentParsing", "Terminals",
     ],
     "benchmarks": [
       "AsyncAwait", "Batching", "SQLite", "DurableAsyncAwait", "DurablePromises", "PromiseStores",
