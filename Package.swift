@@ -92,6 +92,10 @@ let partThree: [Target] =
   + layer(
     "Transports", ["ResonateProtocol", "DurablePromises", "HTTP", "NATS"],
     tests: ["NATSPeer", "Scheduling"])
+  + layer(
+    "PromiseServer",
+    ["Transports", "ResonateProtocol", "PromiseStores", "DurablePromises", "HTTP"],
+    tests: ["Journaling", "JournalingFaults", "Scheduling"])
 
 /// Threads for tests that compute or block for long.
 let threads: Target = .target(
@@ -190,6 +194,7 @@ let package = Package(
     .library(name: "ResonateProtocol", targets: ["ResonateProtocol"]),
     .library(name: "NATS", targets: ["NATS"]),
     .library(name: "Transports", targets: ["Transports"]),
+    .library(name: "PromiseServer", targets: ["PromiseServer"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],

@@ -18,13 +18,12 @@ public final class NATSPeer: Sendable {
       .first { FileManager.default.isExecutableFile(atPath: $0) }
   }()
 
-  /// No other server may inherit the pipes between their making and their marking.
+  /// No other server may inherit the pipe between its making and its marking.
   private static let oneAtATime = Mutex(())
 
   /// The port on which the server listens.
   public let port: Int
   private let process: Process
-  private let input: Pipe
   private let output: Pipe
 
   /// Where clients find the server.
@@ -38,21 +37,16 @@ public final class NATSPeer: Sendable {
   public init(port: Int = -1, _ arguments: [String] = []) throws {
     guard let program = Self.program else { throw Failure(description: "no nats-server") }
     process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    // The server ends with this process, however that ends: nobody writes to the pipe.
-    let script = #""$@" & server=$!; read _; kill -9 $server; wait $server"#
-    process.arguments =
-      ["-c", script, "sh", program, "-a", "127.0.0.1", "-p", "\(port)"] + arguments
+    process.executableURL = URL(filePath: program)
+    process.arguments = ["-a", "127.0.0.1", "-p", "\(port)"] + arguments
+    process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
-    (input, output) = try Self.oneAtATime.withLock { [process] _ in
-      let (input, output) = (Pipe(), Pipe())
-      for end in [input.fileHandleForWriting, output.fileHandleForReading] {
-        _ = fcntl(end.fileDescriptor, F_SETFD, FD_CLOEXEC)
-      }
-      process.standardInput = input
+    output = try Self.oneAtATime.withLock { [process] _ in
+      let output = Pipe()
+      _ = fcntl(output.fileHandleForReading.fileDescriptor, F_SETFD, FD_CLOEXEC)
       process.standardError = output
       try process.run()
-      return (input, output)
+      return output
     }
     var said = ""
     while !said.contains("Server is ready") {
@@ -71,7 +65,8 @@ public final class NATSPeer: Sendable {
 
   /// Kills the server.
   public func stop() {
-    try? input.fileHandleForWriting.close()
-    process.waitUntilExit()
+    kill(process.processIdentifier, SIGKILL)
+    // Its output ends when it is gone. Waiting for the process by name needs a run loop.
+    while !output.fileHandleForReading.availableData.isEmpty {}
   }
 }

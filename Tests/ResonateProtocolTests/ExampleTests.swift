@@ -25,7 +25,7 @@ struct ExampleTests {
     let correlationID = try RequestEnvelope(text: document).correlationID
     let written = try Document(
       RequestEnvelope.encode(request, correlationID: correlationID))
-    // The documents number the action inside a request as `8a`; we repeat the number of the request.
+    // The documents number an action inside a request as `8a`; we repeat the request's number.
     let expected = document.replacing("\(correlationID)a", with: correlationID)
     #expect(written == (try Document(expected)))
   }
@@ -51,8 +51,8 @@ struct ExampleTests {
   @Test func `an execute message is written and read`() throws {
     let message = Message.execute(task: "root.1", version: 0, address: "poll://any@g")
     let document = #"""
-      {"kind":"execute","head":{"serverUrl":"http://localhost:8001"},"data":{"task":{"id":"root.1",\#
-      "version":0}}}
+      {"kind":"execute","head":{"serverUrl":"http://localhost:8001"},\#
+      "data":{"task":{"id":"root.1","version":0}}}
       """#
     let written = MessageEnvelope.encode(message, serverURL: "http://localhost:8001")
     #expect(try Document(written) == Document(document))

@@ -2,7 +2,7 @@ import DurablePromises
 
 /// The example of a request of every kind.
 ///
-/// Composed in the restatement of the protocol, §4. A backslash ends a line of this file, not of the document.
+/// From the description of the protocol, §4. A backslash ends a line here, not in the document.
 enum RequestDocuments {
   static let documents: [Request.Kind: [String]] = [
     .promiseGet: [

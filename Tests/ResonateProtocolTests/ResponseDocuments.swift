@@ -2,7 +2,7 @@ import DurablePromises
 
 /// The examples of responses of every kind.
 ///
-/// Composed in the restatement of the protocol, §4. A backslash ends a line of this file, not of the document.
+/// From the description of the protocol, §4. A backslash ends a line here, not in the document.
 enum ResponseDocuments {
   static let documents: [Request.Kind: [String]] = [
     .promiseGet: [

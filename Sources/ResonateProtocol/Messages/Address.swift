@@ -11,7 +11,7 @@ public enum Address: Hashable, Sendable {
 
   /// Reads an address.
   ///
-  /// - Parameter text: a URL; nil comes of a malformed one, and of a scheme that has no transport here.
+  /// - Parameter text: a URL; nil comes of a malformed one, and of a scheme that has no transport.
   public init?(_ text: String) {
     guard isRoutable(text), let scheme = text.firstRange(of: "://") else { return nil }
     switch text[..<scheme.lowerBound].lowercased() {

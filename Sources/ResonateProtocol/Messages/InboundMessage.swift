@@ -17,6 +17,6 @@ public struct MessageError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// What is wrong, and what to do.
   public var description: String {
-    "That is no message of a Resonate server: \(reason). It can be ignored: what matters comes again."
+    "That is no message of a Resonate server: \(reason). Ignore it: what matters comes again."
   }
 }

@@ -3,7 +3,7 @@ public import DurablePromises
 /// A request as it comes over the wire.
 ///
 /// The server checks in this order: the envelope (``init(_:)``), who asks for which resources
-/// (``auth``, ``resources``), and then what is asked (``request()``). Source: protocol §2.2 and §2.3.
+/// (``auth``, ``resources``), and then what is asked (``request()``). Source: protocol §2.2, §2.3.
 public struct RequestEnvelope: Sendable {
   /// The version of the protocol that is spoken here, the only one.
   public static let version = "2026-04-01"
@@ -34,8 +34,8 @@ public struct RequestEnvelope: Sendable {
   /// Reads an envelope.
   ///
   /// - Parameter body: a document in JSON.
-  /// - Throws: ``EnvelopeError`` if the envelope is malformed, or of another version; what it carries is
-  ///   looked at later.
+  /// - Throws: ``EnvelopeError`` if the envelope is malformed, or of another version; what it carries
+  ///   is looked at later.
   public init(_ body: [UInt8]) throws(EnvelopeError) {
     let document: JSONObject
     do {

@@ -3,7 +3,8 @@ internal import DurablePromises
 extension RequestEnvelope.Resources {
   /// Looks for the ids before it is known whether the request is well-formed.
   ///
-  /// An id that is missing is left out: such a request is refused as malformed. Source: protocol §2.5.
+  /// An id that is missing is left out: such a request is refused as malformed.
+  /// Source: protocol §2.5.
   init(kind: String, data: JSONObject) {
     let ids: [String?]
     switch Request.Kind(rawValue: kind) {

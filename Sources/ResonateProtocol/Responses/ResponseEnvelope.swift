@@ -2,8 +2,8 @@ public import DurablePromises
 
 /// Answers as they go over the wire.
 ///
-/// The data of a success are an object, those of a failure a string and nothing else. Source: protocol §2.2
-/// and §2.11.
+/// The data of a success are an object, those of a failure a string and nothing else.
+/// Source: protocol §2.2 and §2.11.
 public enum ResponseEnvelope: Sendable {
   /// Writes what the store answered.
   ///
