@@ -129,7 +129,8 @@ let face: [Target] =
       name: "reprise",
       dependencies: [
         "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
-        "DurablePromises", "HTTP", "ResonateProtocol", "ArgumentParsing", "Terminals",
+        "DurablePromises", "HTTP", "NATS", "ResonateProtocol", "Transports", "PromiseServer",
+        "ArgumentParsing", "Terminals",
       ],
       swiftSettings: settings),
     .executableTarget(

@@ -28,7 +28,8 @@ struct ArrowTests {
     ],
     "reprise": [
       "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
-      "DurablePromises", "HTTP", "ResonateProtocol", "ArgumentParsing", "Terminals",
+      "DurablePromises", "HTTP", "NATS", "ResonateProtocol", "Transports", "PromiseServer",
+      "ArgumentParsing", "Terminals",
     ],
     "benchmarks": [
       "AsyncAwait", "Batching", "SQLite", "DurableAsyncAwait", "DurablePromises", "PromiseStores",
