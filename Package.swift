@@ -96,6 +96,12 @@ let partThree: [Target] =
     "PromiseServer",
     ["Transports", "ResonateProtocol", "PromiseStores", "DurablePromises", "HTTP"],
     tests: ["Journaling", "JournalingFaults", "Scheduling"])
+  + layer(
+    "Workers",
+    [
+      "DurableAsyncAwait", "PromiseStores", "DurablePromises", "Transports", "ResonateProtocol",
+      "HTTP", "AsyncAwait", "Retrying", "Tracing",
+    ], tests: ["Scheduling"])
 
 /// Threads for tests that compute or block for long.
 let threads: Target = .target(
@@ -196,6 +202,7 @@ let package = Package(
     .library(name: "NATS", targets: ["NATS"]),
     .library(name: "Transports", targets: ["Transports"]),
     .library(name: "PromiseServer", targets: ["PromiseServer"]),
+    .library(name: "Workers", targets: ["Workers"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],

@@ -57,7 +57,7 @@ package final class Pass: Sendable {
   private let record: PromiseRecord
   private let engine: Engine
   private let activity: Activity
-  private let root: Run
+  fileprivate let root: Run
 
   /// Prepares a pass.
   ///
@@ -133,4 +133,9 @@ package final class Pass: Sendable {
     activity.stop()
     await engine.stop()
   }
+}
+
+extension Pass {
+  /// Whether nothing has stopped the pass.
+  package var mayGoOn: Bool { root.stopped == nil }
 }

@@ -19,6 +19,10 @@ struct ArrowTests {
     "ResonateProtocol": ["DurablePromises"],
     "NATS": [],
     "Transports": ["ResonateProtocol", "DurablePromises", "HTTP", "NATS"],
+    "Workers": [
+      "DurableAsyncAwait", "PromiseStores", "DurablePromises", "Transports", "ResonateProtocol",
+      "HTTP", "AsyncAwait", "Retrying", "Tracing",
+    ],
     "ArgumentParsing": [], "Terminals": [],
     "Stepper": ["Tracing", "Diagrams", "Terminals"],
     "Course": [

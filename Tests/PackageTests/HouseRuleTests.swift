@@ -16,7 +16,7 @@ struct HouseRuleTests {
   static let layers = [
     "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying", "Stepper",
     "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait", "Batching", "SQLite",
-    "HTTP", "ResonateProtocol", "NATS", "Transports",
+    "HTTP", "ResonateProtocol", "NATS", "Transports", "Workers",
   ]
 
   static let rules: [Rule] = [
@@ -30,7 +30,7 @@ struct HouseRuleTests {
       modules: [
         "Scheduling", "Tracing", "Diagrams", "Combinators", "Retrying", "Stepper", "Course",
         "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait", "Batching", "SQLite",
-        "ResonateProtocol", "NATS", "Transports",
+        "ResonateProtocol", "NATS", "Transports", "Workers",
       ],
       allowed: ["SeededExecutor+Run.swift", "NothingRunnable.swift"]),
     Rule(
