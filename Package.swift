@@ -136,7 +136,7 @@ let face: [Target] =
       dependencies: [
         "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
         "DurablePromises", "HTTP", "NATS", "ResonateProtocol", "Transports", "PromiseServer",
-        "ArgumentParsing", "Terminals",
+        "Workers", "ArgumentParsing", "Terminals",
       ],
       swiftSettings: settings),
     .executableTarget(

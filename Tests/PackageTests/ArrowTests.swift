@@ -33,7 +33,7 @@ struct ArrowTests {
     "reprise": [
       "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
       "DurablePromises", "HTTP", "NATS", "ResonateProtocol", "Transports", "PromiseServer",
-      "ArgumentParsing", "Terminals",
+      "Workers", "ArgumentParsing", "Terminals",
     ],
     "benchmarks": [
       "AsyncAwait", "Batching", "SQLite", "DurableAsyncAwait", "DurablePromises", "PromiseStores",

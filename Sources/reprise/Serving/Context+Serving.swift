@@ -60,7 +60,8 @@ extension Context {
     }
     let kept = directory.map { "kept in \($0)" } ?? "kept in memory, and gone when this ends"
     try write(
-      ["Promises are served at \(server.url), \(kept)."] + (metrics.map { ["Metrics: \($0)"] } ?? []))
+      ["Promises are served at \(server.url), \(kept)."]
+        + (metrics.map { ["Metrics: \($0)"] } ?? []))
     let url = server.port == 8_001 ? "" : " --url \(server.url)"
     hint("Try:  reprise worker\(url)")
     hint("      reprise invoke greet-1 --func greet --arg Ada --wait\(url)")

@@ -112,7 +112,9 @@ extension Context {
           id: worker.processID, target: worker.target, url: address.url, functions: functions))
     }
     if invocation.flag("plain") {
-      return try write(["id\t\(worker.processID)", "target\t\(worker.target)", "url\t\(address.url)"])
+      return try write([
+        "id\t\(worker.processID)", "target\t\(worker.target)", "url\t\(address.url)",
+      ])
     }
     try write(["Worker \(worker.processID) runs what is called at \(worker.target)."])
     hint("Functions: \(functions.joined(separator: ", ")). Server: \(address.url)")
