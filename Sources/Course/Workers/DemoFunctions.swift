@@ -20,6 +20,9 @@ public struct DemoFunctions: Sendable {
   /// All of them, each with a name of its own.
   public var all: [any Registrable] { [greet, inner, outer, fib, countdown, work, order] }
 
+  /// Their names, in the same order.
+  public var names: [String] { all.map(\.name) }
+
   /// One step, one result.
   var greet: DurableFunction<String, String> {
     DurableFunction("greet") { (context: Context, name: String) in

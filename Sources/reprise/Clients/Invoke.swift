@@ -50,7 +50,7 @@ extension Feature {
       context.hint("Next: reprise tree '\(call.id)'")
       return .done
     }
-    return try context.conclude(try await exchange.settlement(of: record))
+    return try context.conclude(try await exchange.settlement(of: record, context))
   }
 
   private static func call(_ invocation: Invocation, _ now: Instant) throws -> PromiseCreate {
@@ -96,9 +96,7 @@ extension Context {
       return .done
     case .rejectedTimedout, .pending:
       output.note("error: \(record.id) was not done in time\n")
-      hint(
-        "It timed out \(record.timeoutAt) ms after 1970. With more time: --timeout D, and a new id."
-      )
+      hint("Its deadline has passed. With more time: a new id, and --timeout D")
       return .inconclusive
     case .rejected:
       let words = result?.members?["message"]?.string ?? ValueText.shown(record.value)

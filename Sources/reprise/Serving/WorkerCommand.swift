@@ -48,19 +48,19 @@ extension Feature {
       saying: "Stopping: what runs has 10 s to end. Ctrl-C again stops at once.")
     let client: HTTPClient
     let worker: Worker
-    let functions = DemoFunctions { line in Output.standard.note("  \(line)\n") }.all
+    let functions = DemoFunctions { line in Output.standard.note("  \(line)\n") }
     do {
       client = try HTTPClient()
       let receiver = try receiver(context, address, client)
       let store = try RemoteStore(
         url: address.url, token: address.token, address: receiver.unicast, client: client)
       worker = Worker(
-        store: store, receiver: receiver, functions: functions, options: options,
+        store: store, receiver: receiver, functions: functions.all, options: options,
         observer: WorkerNarrator(context))
     } catch let error as HTTPSocketError {
       throw Failure(.unavailable, "\(error)", "Choose another port: --port N, or 0 for a free one.")
     }
-    try context.announce(worker, at: address, functions: functions.map(\.name))
+    try context.announce(worker, at: address, functions: functions.names)
     await context.look(for: address, with: client)
     do {
       return try await runUntilStopped(signals) {
@@ -118,9 +118,9 @@ extension Context {
     }
     try write(["Worker \(worker.processID) runs what is called at \(worker.target)."])
     hint("Functions: \(functions.joined(separator: ", ")). Server: \(address.url)")
-    let target =
-      worker.target == "poll://any@default" ? "" : " --target \(worker.target)"
-    hint("Try:  reprise invoke greet-1 --func greet --arg Ada --wait\(target)")
+    let target = worker.target == "poll://any@default" ? "" : " --target \(worker.target)"
+    let server = address.url == ServerAddress.standard ? "" : " --url \(address.url)"
+    hint("Try:  reprise invoke greet-1 --func greet --arg Ada --wait\(target)\(server)")
   }
 
   /// Warns if there is no server yet; the worker goes on looking for it.
