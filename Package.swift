@@ -138,7 +138,8 @@ let face: [Target] =
       name: "reprise",
       dependencies: [
         "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
-        "ArgumentParsing", "Terminals",
+        "DurablePromises", "HTTP", "NATS", "ResonateProtocol", "Transports", "PromiseServer",
+        "Workers", "ArgumentParsing", "Terminals",
       ],
       swiftSettings: settings),
     .executableTarget(
