@@ -131,7 +131,7 @@ let face: [Target] =
     [
       "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying",
       "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait",
-      "Batching", "SQLite", "ResonateProtocol", "Transports", "Workers",
+      "Batching", "SQLite", "ResonateProtocol", "HTTP", "Transports", "Workers",
     ])
   + [
     .executableTarget(
@@ -149,11 +149,13 @@ let face: [Target] =
         "Journaling", "ArgumentParsing", "Terminals",
       ],
       exclude: ["Peers"], swiftSettings: settings),
+    // The smallest task queue, with which part three begins.
+    .executableTarget(name: "brokest", dependencies: ["HTTP"], swiftSettings: settings),
     .testTarget(
       name: "RepriseTests",
       dependencies: [
         "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "TestThreads",
-        "reprise",
+        "reprise", "brokest",
       ],
       swiftSettings: settings),
     // Programs that are killed and started again.
