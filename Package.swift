@@ -149,8 +149,8 @@ let face: [Target] =
     .testTarget(
       name: "RepriseTests",
       dependencies: [
-        "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "TestThreads",
-        "reprise",
+        "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "Terminals",
+        "TestThreads", "reprise",
       ],
       swiftSettings: settings),
     // Programs that are killed and started again.
