@@ -101,11 +101,14 @@ let partThree: [Target] =
     [
       "DurableAsyncAwait", "PromiseStores", "DurablePromises", "Transports", "ResonateProtocol",
       "HTTP", "AsyncAwait", "Retrying", "Tracing",
-    ], tests: ["Scheduling"])
+    ], tests: ["PromiseServer", "Scheduling"])
 
 /// Threads for tests that compute or block for long.
 let threads: Target = .target(
   name: "TestThreads", path: "Tests/TestThreads", swiftSettings: settings)
+
+let partFour: [Target] =
+  layer("ModelChecking")
 
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
@@ -203,9 +206,10 @@ let package = Package(
     .library(name: "Transports", targets: ["Transports"]),
     .library(name: "PromiseServer", targets: ["PromiseServer"]),
     .library(name: "Workers", targets: ["Workers"]),
+    .library(name: "ModelChecking", targets: ["ModelChecking"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
-  targets: partOne + partTwo + partThree + [threads, samples, reference] + face + pages,
+  targets: partOne + partTwo + partThree + partFour + [threads, samples, reference] + face + pages,
   swiftLanguageModes: [.v6]
 )

@@ -3,6 +3,7 @@ import Foundation
 import HTTP
 import PromiseServer
 import PromiseStores
+import Scheduling
 import Testing
 import Transports
 
@@ -17,7 +18,8 @@ struct Live: Sendable {
     _ store: any ServedStore = VolatileStore(), options: ServerOptions = .test,
     transports: [any Transport] = [], _ body: @Sendable (Live) async throws -> Void
   ) async throws {
-    let server = try PromiseServer(store: store, options: options, transports: transports)
+    let server = try PromiseServer(
+      store: store, options: options, transports: transports, generator: SeededGenerator(seed: 1))
     let client = try HTTPClient()
     let origin = HTTPOrigin(host: "127.0.0.1", port: server.port)
     try await withThrowingTaskGroup { group in

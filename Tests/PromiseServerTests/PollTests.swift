@@ -100,27 +100,22 @@ struct PollTests {
   @Test func `a worker that does not read loses messages, and nobody else does`() async throws {
     var options = ServerOptions.test
     options.pollBuffer = 2
-    try await Live.run(options: options) { live in
+    let store = VolatileStore()
+    try await Live.run(store, options: options) { live in
       let slow = try await live.poll("w", "slow")
       let quick = try await live.poll("w", "quick")
-      let large = JSON.string(String(repeating: "x", count: 1_000_000))
+      let large = String(repeating: "x", count: 1_000_000)
       var number = 0
       // More than the sockets hold between them.
       repeat {
         number += 1
         for (worker, value) in [("slow", large), ("quick", "eA==")] {
           let id = "\(worker)-\(number)"
-          _ = try await live("promise.create", ["id": .string(id), "timeoutAt": 4_000_000_000_000])
-          _ = try await live(
-            "promise.register_listener",
-            ["awaited": .string(id), "address": .string("poll://uni@w/\(worker)")])
-          let settled = try await live.send(
-            "POST", "/",
-            body: Caller.envelope(
-              "promise.settle",
-              ["id": .string(id), "state": "resolved", "value": ["data": value]]
-            ).bytes)
-          #expect(settled.status == .ok)
+          _ = try await live.create(id)
+          let listener = RegisterListener(awaited: id, address: "poll://uni@w/\(worker)")
+          _ = try await store.send(.promiseRegisterListener(listener))
+          let settle = PromiseSettle(id: id, state: .resolved, value: Value(data: value))
+          _ = try await store.send(.promiseSettle(settle))
         }
         let message = try await quick.next()
         #expect(message == "unblock quick-\(number)")

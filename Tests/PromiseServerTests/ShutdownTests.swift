@@ -4,6 +4,7 @@ import Journaling
 import JournalingFaults
 import PromiseServer
 import PromiseStores
+import Scheduling
 import Testing
 
 /// How a server stops (reliability S7).
@@ -11,7 +12,8 @@ import Testing
 struct ShutdownTests {
   private func start(_ system: FaultyFileSystem) throws -> PromiseServer {
     try PromiseServer(
-      store: try JournaledStore.open("/j", fileSystem: system), options: .test)
+      store: try JournaledStore.open("/j", fileSystem: system), options: .test,
+      generator: SeededGenerator(seed: 1))
   }
 
   @Test(arguments: [true, false])

@@ -125,4 +125,20 @@ struct CrashTests {
     }
     #expect(refused > 0)
   }
+
+  @Test(arguments: [0, 1_000], [UInt64(1), 2, 3, 4])
+  func `any one request fails, and the call is run again`(parked: Int, seed: UInt64) throws {
+    let whole = try Self.run(.none, seed: seed, parked: parked)
+    var released = 0
+    for number in 1...max(1, whole.requests) {
+      for isCarriedOut in [false, true] {
+        let ending = try Self.run(
+          .error(at: number, isCarriedOut: isCarriedOut), seed: seed, parked: parked)
+        Self.check(ending, "seed \(seed), error at \(number), \(isCarriedOut)")
+        released += ending.yard.events.count("w1 released")
+      }
+    }
+    #expect(released > 0)
+    #expect(whole.requests > 4, "the worker takes part")
+  }
 }

@@ -11,6 +11,8 @@ final class FrailStore: PromiseStore {
     case death(at: Int, isCarriedOut: Bool)
     /// Nothing gets through for a while, and then everything does.
     case silence(at: Int, Duration)
+    /// One request fails; it has been carried out or not.
+    case error(at: Int, isCarriedOut: Bool)
     case none
   }
 
@@ -48,6 +50,9 @@ final class FrailStore: PromiseStore {
       strike(until: nil)
     case .silence(number, let duration):
       strike(until: yard.time.now.advanced(by: duration.components.seconds * 1_000))
+    case .error(number, let isCarriedOut):
+      if isCarriedOut { _ = try await yard.store.send(request, durability: durability) }
+      throw Dead()
     default: break
     }
     if state.withLock({ $0.isDead }) { throw Dead() }

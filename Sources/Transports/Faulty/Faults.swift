@@ -33,15 +33,9 @@ public struct FaultCounts: Hashable, Sendable {
 
 /// Decides what happens to messages, by lot, and keeps those that are to be overtaken.
 final class FaultSource<Item: Sendable>: Sendable {
-  private struct State {
-    var chance: Chance
-    var counts = FaultCounts()
-    var kept: [Item] = []
-  }
-
   private let rates: FaultRates
   private let clock: any Clock<Duration>
-  private let state: Mutex<State>
+  private let state: Mutex<FaultState<Item>>
 
   init(
     _ rates: FaultRates, clock: any Clock<Duration>,
@@ -53,7 +47,7 @@ final class FaultSource<Item: Sendable>: Sendable {
     precondition(rates.longestDelay >= .zero, "a delay is not negative")
     self.rates = rates
     self.clock = clock
-    state = Mutex(State(chance: Chance(generator)))
+    state = Mutex(FaultState(chance: Chance(generator)))
   }
 
   var counts: FaultCounts { state.withLock { $0.counts } }
@@ -66,8 +60,13 @@ final class FaultSource<Item: Sendable>: Sendable {
   }
 }
 
-extension FaultSource.State {
-  fileprivate mutating func pass(_ item: Item, _ rates: FaultRates) -> ([Item], Duration) {
+/// What has happened up to now, and what is to be overtaken.
+private struct FaultState<Item: Sendable> {
+  var chance: Chance
+  var counts = FaultCounts()
+  var kept: [Item] = []
+
+  mutating func pass(_ item: Item, _ rates: FaultRates) -> ([Item], Duration) {
     counts.messages += 1
     // As many lots for each message, so that one rate does not change what the others do.
     let lots = (0..<5).map { _ in Double.random(in: 0..<1, using: &chance) }

@@ -15,6 +15,7 @@ public final class PollReceiver: Receiver {
   private let origin: HTTPOrigin
   private let request: HTTPRequest
   private let client: HTTPClient
+  private let silence: Duration
   private let clock: any Clock<Duration>
 
   /// Creates a receiver, which connects when it receives.
@@ -25,16 +26,19 @@ public final class PollReceiver: Receiver {
   ///   - id: its name within the group.
   ///   - token: the bearer token to show, if any.
   ///   - client: makes the connection, and keeps one of its places for it.
+  ///   - silence: how long nothing may come before the connection counts as lost; longer than the
+  ///     life of a stream, so that it is the peer that has gone.
   ///   - clock: measures the waits between attempts.
   /// - Throws: `HTTPClientError` for a URL that is none.
   public init(
     url: String, group: String, id: String, token: String? = nil, client: HTTPClient,
-    clock: any Clock<Duration>
+    silence: Duration = .seconds(300), clock: any Clock<Duration>
   ) throws(HTTPClientError) {
     let (origin, target) = try HTTPOrigin.parse(url)
     let base = target.hasSuffix("/") ? String(target.dropLast()) : target
     self.origin = origin
     self.client = client
+    self.silence = silence
     self.clock = clock
     var request = HTTPRequest(target: "\(base)/poll/\(segment(group))/\(segment(id))")
     if let token { request.headers["Authorization"] = "Bearer \(token)" }
@@ -51,7 +55,7 @@ public final class PollReceiver: Receiver {
     var backoff = Backoff()
     while true {
       do {
-        let events = try await client.events(request, from: origin)
+        let events = try await client.events(request, from: origin, silence: silence)
         backoff.reset()
         for try await event in events {
           // What is no message says nothing to a worker.
