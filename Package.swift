@@ -138,7 +138,8 @@ let face: [Target] =
       name: "reprise",
       dependencies: [
         "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
-        "ArgumentParsing", "Terminals",
+        "DurablePromises", "HTTP", "NATS", "ResonateProtocol", "Transports", "PromiseServer",
+        "Workers", "ArgumentParsing", "Terminals",
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -151,8 +152,8 @@ let face: [Target] =
     .testTarget(
       name: "RepriseTests",
       dependencies: [
-        "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "TestThreads",
-        "reprise",
+        "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "Terminals",
+        "TestThreads", "reprise",
       ],
       swiftSettings: settings),
     // Programs that are killed and started again.

@@ -36,7 +36,8 @@ struct ArrowTests {
     ],
     "reprise": [
       "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
-      "ArgumentParsing", "Terminals",
+      "DurablePromises", "HTTP", "NATS", "ResonateProtocol", "Transports", "PromiseServer",
+      "Workers", "ArgumentParsing", "Terminals",
     ],
     "benchmarks": [
       "AsyncAwait", "Batching", "SQLite", "DurableAsyncAwait", "DurablePromises", "PromiseStores",
