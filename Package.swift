@@ -131,7 +131,7 @@ let face: [Target] =
     [
       "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying",
       "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait",
-      "Batching", "SQLite",
+      "Batching", "SQLite", "ResonateProtocol", "Transports", "Workers",
     ])
   + [
     .executableTarget(

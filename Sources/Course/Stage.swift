@@ -17,6 +17,8 @@ public final class Stage: Sendable {
   /// What the command line asked of the program, by option name.
   public let options: [String: String]
 
+  /// Decides the schedule, and whatever else chance decides.
+  let seed: UInt64
   let recorder: Recorder
   /// The life of this process, if it may be killed.
   let life: Life?
@@ -38,6 +40,7 @@ public final class Stage: Sendable {
     let executor = SeededExecutor(seed == 0 ? .firstInFirstOut : .random(seed: seed), clock: clock)
     let recorder = Recorder(
       clock: { clock.now.sinceStart }, listener: chronicle.map { $0.witness })
+    self.seed = seed
     self.life = life
     self.chronicle = chronicle
     self.clock = clock

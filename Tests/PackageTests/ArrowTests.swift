@@ -32,7 +32,7 @@ struct ArrowTests {
     "Course": [
       "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying",
       "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait",
-      "Batching", "SQLite",
+      "Batching", "SQLite", "ResonateProtocol", "Transports", "Workers",
     ],
     "reprise": [
       "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
