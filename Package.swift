@@ -26,7 +26,8 @@ func layer(
   [
     .target(name: name, dependencies: dependencies, swiftSettings: settings),
     .testTarget(
-      name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies + tests,
+      name: "\(name)Tests",
+      dependencies: [.init(stringLiteral: name), "TestThreads"] + dependencies + tests,
       swiftSettings: settings),
   ]
 }
@@ -82,6 +83,29 @@ let partThree: [Target] =
       name: "HTTPSubject", dependencies: ["HTTP"], path: "Tests/HTTPSubject",
       swiftSettings: settings)
   ]
+  + layer("ResonateProtocol", ["DurablePromises"])
+  + layer("NATS", tests: ["NATSPeer"])
+  + [
+    // A real server of the other side, where the machine has one.
+    .target(name: "NATSPeer", path: "Tests/NATSPeer", swiftSettings: settings)
+  ]
+  + layer(
+    "Transports", ["ResonateProtocol", "DurablePromises", "HTTP", "NATS"],
+    tests: ["NATSPeer", "Scheduling"])
+  + layer(
+    "PromiseServer",
+    ["Transports", "ResonateProtocol", "PromiseStores", "DurablePromises", "HTTP"],
+    tests: ["Journaling", "JournalingFaults", "Scheduling"])
+  + layer(
+    "Workers",
+    [
+      "DurableAsyncAwait", "PromiseStores", "DurablePromises", "Transports", "ResonateProtocol",
+      "HTTP", "AsyncAwait", "Retrying", "Tracing",
+    ], tests: ["PromiseServer", "Scheduling"])
+
+/// Threads for tests that compute or block for long.
+let threads: Target = .target(
+  name: "TestThreads", path: "Tests/TestThreads", swiftSettings: settings)
 
 let partFour: [Target] =
   layer("ModelChecking")
@@ -127,7 +151,8 @@ let face: [Target] =
     .testTarget(
       name: "RepriseTests",
       dependencies: [
-        "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "reprise",
+        "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "TestThreads",
+        "reprise",
       ],
       swiftSettings: settings),
     // Programs that are killed and started again.
@@ -135,7 +160,7 @@ let face: [Target] =
       name: "LivesTests",
       dependencies: [
         "Course", "reprise", "DurablePromises", "DurableAsyncAwait", "Journaling",
-        "JournalingFaults", "PromiseStores", "Scheduling",
+        "JournalingFaults", "PromiseStores", "Scheduling", "TestThreads",
       ],
       swiftSettings: settings),
     .testTarget(name: "PackageTests", swiftSettings: settings),
@@ -175,10 +200,15 @@ let package = Package(
     .library(name: "Batching", targets: ["Batching"]),
     .library(name: "SQLite", targets: ["SQLite"]),
     .library(name: "HTTP", targets: ["HTTP"]),
+    .library(name: "ResonateProtocol", targets: ["ResonateProtocol"]),
+    .library(name: "NATS", targets: ["NATS"]),
+    .library(name: "Transports", targets: ["Transports"]),
+    .library(name: "PromiseServer", targets: ["PromiseServer"]),
+    .library(name: "Workers", targets: ["Workers"]),
     .library(name: "ModelChecking", targets: ["ModelChecking"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
-  targets: partOne + partTwo + partThree + partFour + [samples, reference] + face + pages,
+  targets: partOne + partTwo + partThree + partFour + [threads, samples, reference] + face + pages,
   swiftLanguageModes: [.v6]
 )

@@ -1,3 +1,4 @@
+internal import DurablePromises
 internal import Foundation
 
 /// What a promise's param says of a call: which function, with which arguments.
@@ -39,6 +40,16 @@ struct CallName: Codable {
   let function: String
 
   private enum CodingKeys: String, CodingKey { case function = "func" }
+
+  /// The name of the function that a promise calls.
+  static func read(_ record: PromiseRecord) throws -> String {
+    do {
+      return try JSON.decode(CallName.self, from: try JSON.data(record.param)).function
+    } catch {
+      throw CallNotReadable(
+        id: record.id, stored: JSON.text(record.param), reason: "\(error)")
+    }
+  }
 }
 
 /// The wire form of an argument list: one JSON array.

@@ -18,7 +18,7 @@ extension Context {
     timeout: Duration? = nil, file: StaticString = #fileID, line: UInt = #line
   ) async throws -> Output {
     let id = try nextID()
-    let param = try engine.param(function, repeat each argument, id: id, by: run)
+    let param = try engine.param(function.name, repeat each argument, id: id, by: run)
     let create = local(id, param, timeout: timeout)
     let source = Source(file: file, line: line)
     _ = try await engine.call(
@@ -44,47 +44,12 @@ extension Context {
     timeout: Duration? = nil, file: StaticString = #fileID, line: UInt = #line
   ) async throws -> Handle<Output> {
     let id = try nextID()
-    let param = try engine.param(function, repeat each argument, id: id, by: run)
+    let param = try engine.param(function.name, repeat each argument, id: id, by: run)
     let create = local(id, param, timeout: timeout)
     started.append(id)
     let source = Source(file: file, line: line)
     _ = try await engine.call(
       function, create, .flushed, by: run, source, isWatched: timeout != nil)
-    return Handle(id: id, engine: engine, caller: run)
-  }
-
-  /// Starts a call that outlives this one.
-  ///
-  /// It is a call of its own, as if the program had started it: this call does not wait for it, and
-  /// after a crash it is run again by itself.
-  ///
-  /// - Parameters:
-  ///   - function: what to call.
-  ///   - argument: its arguments.
-  ///   - timeout: how long after now its deadline is; by default a day.
-  ///   - file: where the call stands.
-  ///   - line: where the call stands.
-  /// - Returns: a handle to the call's result.
-  /// - Throws: ``NondeterminismError`` and what the store throws, after which this call cannot go on.
-  public func detached<each Argument: Codable & Sendable, Output: Codable & Sendable>(
-    _ function: DurableFunction<repeat each Argument, Output>, _ argument: repeat each Argument,
-    timeout: Duration? = nil, file: StaticString = #fileID, line: UInt = #line
-  ) async throws -> Handle<Output> {
-    let step = try nextID()
-    let id = DetachedID.name(step, prefix: run.prefix)
-    let param = try engine.param(function, repeat each argument, id: id, by: run)
-    let source = Source(file: file, line: line)
-    // The step says that the call was made, so that a replay is compared here as anywhere else.
-    let mark = local(step, try StepParam.detached(param), timeout: nil)
-    let record = try await engine.create(mark, .inOrder, by: run, source)
-    let create = PromiseCreate(
-      id: id, timeoutAt: engine.deadline(after: timeout), param: param,
-      tags: Tag.root(id, prefix: run.prefix))
-    let registered = try engine.registered(function.name, for: id, by: run)
-    _ = try await engine.call(registered, create, .flushed, by: run, source, isRoot: true)
-    if record.state == .pending {
-      _ = try Settled(try await engine.settle(step, .resolved, .none, .inOrder, by: run))
-    }
     return Handle(id: id, engine: engine, caller: run)
   }
 }

@@ -45,7 +45,7 @@ public final class DurableEventLoop: Sendable {
     placement: Placement, recorder: DurableRecorder?, maximumSteps: Int
   ) async throws {
     let engine = Engine(
-      store: store, functions: functions, time: time, placement: placement,
+      store: store, functions: Engine.table(of: functions), time: time, placement: placement,
       recorder: recorder, maximumSteps: maximumSteps)
     _ = await engine.housekeeping.invoke("timers") { await engine.runTimers() }
     do {
@@ -89,14 +89,13 @@ public final class DurableEventLoop: Sendable {
     _ function: DurableFunction<repeat each Argument, Output>, _ argument: repeat each Argument,
     id: String, timeout: Duration? = nil
   ) async throws -> Handle<Output> {
-    // Bytes, because a dot with an accent on it is another character and still separates.
-    guard !id.isEmpty, !id.utf8.contains(UInt8(ascii: ".")) else { throw InvalidID(id: id) }
+    try InvalidID.check(id)
     // Nobody has cancelled the caller.
     if engine.isClosed { throw LoopClosed(promise: id) }
     let registered = try engine.function(function.name, for: id)
     let create = PromiseCreate(
       id: id, timeoutAt: engine.deadline(after: timeout),
-      param: try engine.param(function, repeat each argument, id: id, by: nil),
+      param: try engine.param(function.name, repeat each argument, id: id, by: nil),
       tags: Tag.root(id, prefix: id))
     do {
       _ = try await engine.call(registered, create, .flushed, by: nil, nil, isRoot: true)
@@ -116,8 +115,7 @@ public final class DurableEventLoop: Sendable {
   public func handle<Output: Codable & Sendable>(
     id: String, of type: Output.Type = Output.self
   ) async throws -> Handle<Output> {
-    guard try await engine.find(id, .flushed) != nil else { throw PromiseNotFound(id: id) }
-    return Handle(id: id, engine: engine, caller: nil)
+    try await engine.handle(id)
   }
 
   /// Resolves a promise from outside: an answer has come.
@@ -129,9 +127,7 @@ public final class DurableEventLoop: Sendable {
   /// - Throws: `PromiseNotFound` if there is none; what the store throws.
   @discardableResult
   public func resolve(_ id: String, with value: some Codable & Sendable) async throws -> Bool {
-    let value = JSON.value(try JSON.encode(value))
-    let record = try await engine.settle(id, .resolved, value)
-    return record.state == .resolved && record.value == value
+    try await engine.resolve(id, with: value)
   }
 
   /// Rejects a promise from outside: there will be no answer.
@@ -143,9 +139,7 @@ public final class DurableEventLoop: Sendable {
   /// - Throws: `PromiseNotFound` if there is none; what the store throws.
   @discardableResult
   public func reject(_ id: String, _ error: any Error) async throws -> Bool {
-    let value = try Failure.value(error)
-    let record = try await engine.settle(id, .rejected, value)
-    return record.state == .rejected && record.value == value
+    try await engine.reject(id, error)
   }
 
   /// Stops everything that runs; what is pending stays pending, for the next life.

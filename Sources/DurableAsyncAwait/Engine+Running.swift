@@ -50,8 +50,12 @@ extension Engine {
 
   /// Makes a callee of the event loop that runs a function as soon as the gate opens.
   func invoke(_ function: any Registrable, _ run: Run, behind gate: Gate) async {
+    activity?.begin(run)
     let promise = await loop.invoke(run.function) { [self] in
-      defer { leave(run) }
+      defer {
+        leave(run)
+        activity?.end(run)
+      }
       return try await execute(function, run, behind: gate)
     }
     recorder?.call(run.id, .init(number: promise.id.number, label: run.function))
@@ -67,6 +71,7 @@ extension Engine {
     let record = try await gate.pass()
     guard record.state == .pending else { return try recall(run.function, record, by: run) }
     if run.isReplay { note(.replayMiss, by: run, id: run.id, run.isKnown ? "pending" : nil) }
+    run.bodyBegins()
     let context = Context(run, self)
     let (state, value) = try await body(function, context, record)
     try await join(context)
@@ -112,8 +117,9 @@ extension Engine {
     for id in context.started {
       do {
         switch row(of: id) {
-        case .running(let promise, _): _ = try await loop.await(promise)
-        case .external(let resolver): _ = try await loop.await(resolver.promise)
+        case .running(let promise, _): _ = try await self.await(promise, id, by: context.run)
+        case .external(let resolver):
+          _ = try await self.await(resolver.promise, id, by: context.run)
         case .failed(let error): throw error
         case .claimed, nil: break
         }

@@ -5,16 +5,16 @@ internal import Tracing
 
 extension Engine {
   /// Waits for the result of a promise, wherever it comes from.
-  func settlement(of id: String) async throws -> Settled {
+  private func settlement(of id: String, for run: Run?) async throws -> Settled {
     switch row(of: id) {
     case .running(let promise, _):
       do {
-        return try await loop.await(promise)
+        return try await self.await(promise, id, by: run)
       } catch is NeverRan {
         // Whoever was to run it was refused, which says nothing about the promise.
         return try Settled(try await store.settled(id))
       }
-    case .external(let resolver): return try await loop.await(resolver.promise)
+    case .external(let resolver): return try await self.await(resolver.promise, id, by: run)
     case .failed(let error):
       // Somebody may have settled it since.
       if let record = try? await find(id, .flushed), record.state != .pending {
@@ -23,9 +23,17 @@ extension Engine {
       throw error
     case .claimed:
       await entered(id)
-      return try await settlement(of: id)
+      return try await settlement(of: id, for: run)
     case nil: return try Settled(try await store.settled(id))
     }
+  }
+
+  /// Waits for a promise of the event loop, and says so if a pass may come to stand still.
+  func `await`(
+    _ promise: AsyncAwait.Promise<Settled>, _ id: String, by run: Run?
+  ) async throws -> Settled {
+    guard let activity, let run else { return try await loop.await(promise) }
+    return try await activity.waiting(run, for: id) { try await loop.await(promise) }
   }
 
   /// The same for a run, which must not go on if there is no result.
@@ -34,7 +42,7 @@ extension Engine {
   /// because the await would close a cycle, and that the run was asked to stop waiting.
   func settlement(of id: String, by run: Run?) async throws -> Settled {
     do {
-      return try await settlement(of: id)
+      return try await settlement(of: id, for: run)
     } catch {
       switch error {
       case is DurableFailure, is PromiseTimedOut, is PromiseCanceled, is AwaitCycle,
@@ -51,8 +59,10 @@ extension Engine {
     guard claim(id) else { return }
     let resolver = loop.promise(label, of: Settled.self)
     recorder?.call(id, .init(number: resolver.promise.id.number, label: label))
+    activity?.expect(id)
     enter(.external(resolver), for: id)
-    await watch(id)
+    // Whoever drives a pass asks for what it waits for.
+    if activity == nil { await watch(id) }
   }
 
   /// Hears of a run's promise being settled by anybody but the run.
@@ -61,7 +71,8 @@ extension Engine {
   private func watch(_ id: String) async {
     _ = await housekeeping.invoke("listener of \(id)") { [self] in
       do {
-        overrule(try await store.settled(id))
+        let record = try await store.settled(id)
+        if let activity { await activity.visit { overrule(record) } } else { overrule(record) }
       } catch is CancellationError {
         // The loop was closed.
       } catch {
@@ -76,9 +87,11 @@ extension Engine {
     case .running(let promise, let run):
       run.stopTree(error)
       enter(.failed(error), for: id)
+      activity?.end(run)
       loop.overrule(promise, .failure(error))
     case .external(let resolver):
       enter(.failed(error), for: id)
+      activity?.settled(id)
       // Whoever came first knows better.
       try? resolver.reject(error)
     case .claimed, .failed, nil: break
@@ -98,9 +111,11 @@ extension Engine {
         run.stop(CancellationError())
       }
       enter(nil, for: record.id)
+      activity?.end(run)
       loop.overrule(promise, result)
     case .external(let resolver):
       enter(nil, for: record.id)
+      activity?.settled(record.id)
       // Whoever came first has told the same.
       switch result {
       case .success(let settled): try? resolver.resolve(settled)

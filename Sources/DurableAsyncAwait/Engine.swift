@@ -30,6 +30,10 @@ final class Engine: Sendable {
   let recorder: DurableRecorder?
   /// How many steps a call may have; a warning comes at a fifth of it.
   let maximumSteps: Int
+  /// Counts what goes on, if this is one pass of a worker.
+  let activity: Activity?
+  /// Who runs remote calls that name nobody.
+  let group: String
   /// By bytes, as the store tells ids apart.
   private let table = Mutex<[Name: Row]>([:])
   private let closed = Atomic(false)
@@ -38,18 +42,26 @@ final class Engine: Sendable {
   static let defaultTimeout = Duration.seconds(86_400)
 
   init(
-    store: any PromiseStore, functions: [any Registrable], time: TimeSource,
-    placement: Placement, recorder: DurableRecorder?, maximumSteps: Int
+    store: any PromiseStore, functions: [String: any Registrable], time: TimeSource,
+    placement: Placement, recorder: DurableRecorder?, maximumSteps: Int = 50_000,
+    activity: Activity? = nil, group: String = TargetAddress.defaultGroup
   ) {
+    self.activity = activity
+    self.group = group
     self.maximumSteps = maximumSteps
     self.store = store
     loop = EventLoop(placement: placement, observer: recorder?.recorder)
     housekeeping = EventLoop(placement: placement)
     self.time = time
-    self.functions = Dictionary(functions.map { ($0.name, $0) }) { first, _ in
+    self.functions = functions
+    self.recorder = recorder
+  }
+
+  /// Functions by their names.
+  static func table(of functions: [any Registrable]) -> [String: any Registrable] {
+    Dictionary(functions.map { ($0.name, $0) }) { first, _ in
       preconditionFailure("Two functions are called \(first.name).")
     }
-    self.recorder = recorder
   }
 
   func deadline(after timeout: Duration?) -> Instant {
@@ -207,14 +219,13 @@ final class Engine: Sendable {
     }
   }
 
-  func param<each Argument: Codable & Sendable, Output: Codable & Sendable>(
-    _ function: DurableFunction<repeat each Argument, Output>, _ argument: repeat each Argument,
-    id: String, by run: Run?
+  func param<each Argument: Codable & Sendable>(
+    _ function: String, _ argument: repeat each Argument, id: String, by run: Run?
   ) throws -> Value {
     do {
-      return JSON.value(try JSON.encode(Call(function.name, repeat each argument)))
+      return JSON.value(try JSON.encode(Call(function, repeat each argument)))
     } catch {
-      let error = ArgumentsNotEncodable(id: id, function: function.name, reason: "\(error)")
+      let error = ArgumentsNotEncodable(id: id, function: function, reason: "\(error)")
       run?.stopTree(error)
       throw error
     }

@@ -42,6 +42,24 @@ public struct FunctionNotRegistered: Error, Hashable, Sendable, CustomStringConv
   }
 }
 
+/// What a pending promise carries is not a call.
+public struct CallNotReadable: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The promise in question.
+  public let id: String
+  /// What is stored.
+  public let stored: String
+  /// Why it does not decode.
+  public let reason: String
+
+  /// What does not decode, and what to do.
+  public var description: String {
+    """
+    \(id) carries no call: \(stored) (\(reason)). Create it with base64 of JSON such as \
+    {"func":"greet","args":["Ada"]}; the promise stays pending meanwhile.
+    """
+  }
+}
+
 /// An id is used for another call than the one it was first used for.
 public struct ConflictingCall: Error, Hashable, Sendable, CustomStringConvertible {
   /// The id in question.
@@ -122,6 +140,12 @@ public struct ResultNotEncodable: Error, Hashable, Sendable, CustomStringConvert
 public struct InvalidID: Error, Hashable, Sendable, CustomStringConvertible {
   /// The id in question.
   public let id: String
+
+  /// Refuses an id that a root may not have.
+  static func check(_ id: String) throws(InvalidID) {
+    // Bytes, because a dot with an accent on it is another character and still separates.
+    guard !id.isEmpty, !id.utf8.contains(UInt8(ascii: ".")) else { throw InvalidID(id: id) }
+  }
 
   /// What is wrong with it.
   public var description: String {

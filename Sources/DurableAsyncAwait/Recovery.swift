@@ -54,11 +54,11 @@ extension Engine {
   }
 
   func resume(_ record: PromiseRecord) async throws {
-    let call = try JSON.decode(CallName.self, from: try JSON.data(record.param))
-    let function = try function(call.function, for: record.id)
+    let name = try CallName.read(record)
+    let function = try function(name, for: record.id)
     guard claim(record.id) else { return }
     let run = Run(
-      id: record.id, function: call.function, origin: record.id,
+      id: record.id, function: name, origin: record.id,
       prefix: record.tags[Tag.prefix] ?? record.id, deadline: record.timeoutAt, isReplay: true,
       isKnown: true)
     let gate = Gate()

@@ -26,11 +26,16 @@ final class Run: Sendable {
   /// Why nothing that it called must go on either; asked of the root.
   private let treeReason = Mutex<(any Error)?>(nil)
   private let settling = Atomic(false)
+  /// Hears, if this is the root of a pass, that nothing of it may go on.
+  private let activity: Activity?
+  /// Tells the task of the body from the tasks beside it.
+  private let task = Atomic(0)
 
   init(
     id: String, function: String, root: Run? = nil, origin: String, prefix: String,
-    deadline: Instant, isReplay: Bool = false, isKnown: Bool = false
+    deadline: Instant, isReplay: Bool = false, isKnown: Bool = false, activity: Activity? = nil
   ) {
+    self.activity = activity
     self.id = id
     self.function = function
     self.root = root
@@ -64,6 +69,19 @@ final class Run: Sendable {
 
   /// Stops the whole tree: the store failed, or remembers something else.
   func stopTree(_ error: any Error) {
-    (root ?? self).treeReason.withLock { if $0 == nil { $0 = error } }
+    let root = root ?? self
+    root.treeReason.withLock { if $0 == nil { $0 = error } }
+    root.activity?.stop()
+  }
+
+  /// The body begins, in the task that asks.
+  func bodyBegins() { task.store(Self.currentTask, ordering: .relaxed) }
+
+  /// Whether the task that asks is the one of the body.
+  var isCurrent: Bool { task.load(ordering: .relaxed) == Self.currentTask }
+
+  /// A number that no other task has at the same time, as far as a hash can tell.
+  private static var currentTask: Int {
+    unsafe withUnsafeCurrentTask { task in unsafe task.map { unsafe $0.hashValue } ?? 0 }
   }
 }

@@ -55,7 +55,8 @@ enum StepParam {
     let text =
       (try? JSONSerialization.data(withJSONObject: arguments, options: [.sortedKeys]))
       .map { String(decoding: $0, as: UTF8.self) } ?? "\(arguments)"
-    return "the \(call == nil ? "" : "detached ")call \(name)(\(text.dropFirst().dropLast()))"
+    let kind = call != nil ? "detached " : tags[Tag.target] != nil ? "remote " : ""
+    return "the \(kind)call \(name)(\(text.dropFirst().dropLast()))"
   }
 }
 

@@ -24,6 +24,7 @@ extension Tag {
   static func kind(_ tags: [String: String]) -> String {
     if tags[timer] == "true" { return "sleep" }
     if tags[external] == "true" { return "promise" }
+    if tags[target] != nil { return "rpc" }
     return tags[parent] == tags[origin] && tags[scope] == "global" ? "call" : "step"
   }
 }

@@ -23,8 +23,10 @@ extension Configuration {
   }
 }
 
-/// The official server's rule for addresses, with `local://` and `nats://` besides.
-private func isRoutable(_ address: String) -> Bool {
+/// The official server's rule for addresses, with the schemes of our own transports besides.
+///
+/// Source: protocol §2.7 and §10.1 #11.
+package func isRoutable(_ address: String) -> Bool {
   let bytes = address.utf8
   guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return false }
   guard bytes[colon...].starts(with: "://".utf8) else { return false }
@@ -33,7 +35,7 @@ private func isRoutable(_ address: String) -> Bool {
   let rest = bytes[bytes.index(colon, offsetBy: 3)...]
   let authority = rest.prefix { !"/?#".utf8.contains($0) }
   switch address[..<colon].lowercased() {
-  case "poll":
+  case "poll", "spool":
     guard let at = authority.firstIndex(of: UInt8(ascii: "@")) else { return false }
     let user = authority[..<at]
     guard user.elementsEqual("any".utf8) || user.elementsEqual("uni".utf8) else { return false }

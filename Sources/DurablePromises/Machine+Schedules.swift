@@ -85,6 +85,7 @@ extension Machine {
           id: id, timeoutAt: occurrence.advanced(by: record.promiseTimeout),
           param: record.promiseParam, tags: tags(of: record, promise: id))
         _ = add(request, createdAt: occurrence, at: now)
+        scheduledPromiseCount += 1
       }
       record.lastRunAt = occurrence
       record.nextRunAt = schedule.cron.next(after: occurrence) ?? .never

@@ -58,6 +58,27 @@ extension Machine {
     return steps
   }
 
+  /// Takes the steps that follow from a request at the same instant, and none that time alone made due.
+  ///
+  /// Wakes and tellings of what has settled, and the dispatch of what became pending at this instant: all
+  /// that happens when a checker has stopped the loops and ticks by hand. Source: protocol §4.19.
+  ///
+  /// Complexity: O(steps × log *n*), and O(log *n*) for each dispatch that is overdue.
+  ///
+  /// - Parameter now: the instant of the request before.
+  public mutating func fireConsequences(at now: Instant) {
+    defer { finishStep(at: now) }
+    var steps: [InternalStep] = []
+    for promise in owedInOrder() { discharge(promise, at: now, into: &steps) }
+    var overdue: [Timers.Entry] = []
+    while let first = retries.first, first.at < now {
+      overdue.append(first)
+      retries.removeFirst()
+    }
+    for task in takeRetries(until: now) { _ = fireRetry(task, at: now) }
+    for entry in overdue { retries.insert(entry.at, entry.slot) }
+  }
+
   /// The earliest instant at which ``fireDue(at:)`` would take a step; nil if it never would.
   ///
   /// Where work waits that is due at any time, it is the earliest instant there is.

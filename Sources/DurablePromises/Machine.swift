@@ -122,6 +122,19 @@ public struct Machine: Sendable {
     self.configuration = configuration
   }
 
+  /// How many promises there are, settled ones included.
+  public var promiseCount: Int { promises.count }
+  /// How many tasks there are, fulfilled ones included.
+  public var taskCount: Int { tasks.count }
+  /// How many tasks wait to be acquired.
+  public var pendingTaskCount: Int { pendingTasks }
+  /// How many tasks are held under a lease.
+  public var acquiredTaskCount: Int { acquiredTasks }
+  /// How many promises schedules have created since the machine was made or restored.
+  public internal(set) var scheduledPromiseCount = 0
+  /// How many schedules there are.
+  public var scheduleCount: Int { scheduleNumbers.count }
+
   /// Performs one request as one transaction.
   ///
   /// Complexity: O(1) on average, plus O(log *n*) for timers, plus the size of the answer.

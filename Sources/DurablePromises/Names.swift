@@ -4,7 +4,7 @@
 /// an accent after it. On the wire they are two ids, and the official server keeps them apart.
 package struct Name: Hashable, Sendable {
   /// The text as it was given.
-  let text: String
+  package let text: String
 
   package init(_ text: String) {
     self.text = text

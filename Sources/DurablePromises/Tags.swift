@@ -41,7 +41,7 @@ extension Configuration {
   /// Whether the deadline of a promise with these tags settles it without anybody asking.
   ///
   /// Source: protocol §5.2 and §10.1 #8.
-  func isArmed(_ tags: [String: String]) -> Bool {
+  package func isArmed(_ tags: [String: String]) -> Bool {
     switch profile {
     case .compatible: true
     case .strict: isExternal(tags)

@@ -10,7 +10,12 @@ struct Engine: Sendable {
   private(set) var now: Instant
   /// Whether ``takeSettled()`` is asked; a replay need not remember.
   var reportsSettlements = false
+  /// Whether time alone makes nothing happen; see ``ServedStore/pauseTimers()``.
+  var isPaused = false
   private var settled: [String] = []
+
+  /// When ``tick(at:)`` is to be called next.
+  var nextDue: Instant? { isPaused ? nil : machine.nextDue }
 
   init(_ machine: Machine, now: Instant = Instant(milliseconds: .min)) {
     self.machine = machine
@@ -30,7 +35,11 @@ struct Engine: Sendable {
     if reportsSettlements, machine.revision != before, let id = request.settles {
       settled.append(id)
     }
-    fireDue()
+    if isPaused {
+      machine.fireConsequences(at: now)
+    } else {
+      fireDue()
+    }
     return (response, machine.revision != before)
   }
 
@@ -41,11 +50,14 @@ struct Engine: Sendable {
     return record
   }
 
-  /// Does what is due.
+  /// Does what is due, paused or not.
+  ///
+  /// Where nothing is due the time stays as it was, because nobody has seen another one.
   ///
   /// - Parameter reading: what the clock shows, as for ``apply(_:at:)``.
   /// - Returns: whether anything is different now.
   mutating func tick(at reading: Instant) -> Bool {
+    guard let due = machine.nextDue, due <= max(now, reading) else { return false }
     now = max(now, reading)
     let before = machine.revision
     fireDue()
@@ -57,6 +69,13 @@ struct Engine: Sendable {
     for case .promiseTimeout(let id) in machine.fireDue(at: now) where reportsSettlements {
       settled.append(id)
     }
+  }
+
+  /// Forgets everything, the time included.
+  mutating func reset() {
+    machine = Machine(configuration: machine.configuration)
+    now = Instant(milliseconds: .min)
+    settled = []
   }
 
   /// The promises that may have been settled since the last time.

@@ -15,14 +15,14 @@ extension JournaledStore {
 
   /// Replaces the log by a snapshot of what is alive.
   ///
-  /// Others go on meanwhile. Nothing happens if a snapshot is being written already, or if the last one
-  /// has everything.
+  /// Others go on meanwhile. Nothing happens if a snapshot is being written already, if the last one
+  /// has everything, or while timers are paused, which a snapshot does not tell.
   ///
   /// - Throws: `JournalError` when the snapshot cannot be written; the log stays as it is then.
   public func compact() async throws {
     let isAlone = try state.withLock { state in
       if let failure = state.failure { throw failure }
-      return state.growth.force()
+      return !state.engine.isPaused && state.growth.force()
     }
     if isAlone { try await writeSnapshot() }
   }
@@ -32,7 +32,7 @@ extension JournaledStore {
   /// A failure is not the caller's, whose request is durable: the log stays, and its next growth tries
   /// again. If it is the journal's own, the next call will hear of it.
   func compactIfGrown() async {
-    if state.withLock({ $0.growth.start() }) { try? await writeSnapshot() }
+    if state.withLock({ !$0.engine.isPaused && $0.growth.start() }) { try? await writeSnapshot() }
   }
 
   private func writeSnapshot() async throws {

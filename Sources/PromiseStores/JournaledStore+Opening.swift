@@ -30,7 +30,7 @@ extension JournaledStore {
     }
     let found = try replay.finish()
     var growth = replay.growth
-    let engine: Engine
+    var engine: Engine
     if let found {
       engine = found
       let recorded = found.machine.configuration
@@ -40,28 +40,31 @@ extension JournaledStore {
     } else {
       let configuration = configuration ?? Configuration()
       engine = Engine(Machine(configuration: configuration))
-      var writer = ByteWriter()
-      writer.write(configuration)
       // Durable before anybody asks for anything: a store that is open exists.
-      var batch = Batch()
-      batch.append(type: RecordType.entry, payload: writer.bytes)
-      try journal.write(&batch)
-      try journal.sync()
-      growth.note(writer.bytes.count)
+      try journal.add(.configuration(configuration), &growth)
     }
-    let log = GroupCommit(journal, observer: observer.map(flushes(for:)))
-    return JournaledStore(log: log, engine: engine, growth: growth, time: time, observer: observer)
+    if engine.isPaused {
+      // Whoever paused the timers is gone, and would have to be there to let them go on.
+      engine.isPaused = false
+      try journal.add(.resume, &growth)
+    }
+    let flushes = FlushCounter()
+    let log = GroupCommit(journal, observer: flushes.observer(also: observer))
+    return JournaledStore(
+      log: log, engine: engine, growth: growth, time: time, observer: observer, flushes: flushes)
   }
 }
 
-extension JournaledStore {
-  /// Tells an observer of a store what concerns it of the journal.
-  private static func flushes(for observer: any StoreObserver) -> JournalObserver {
-    { event in
-      if case .flushed(_, let records, let bytes) = event {
-        observer.flushed(records: records, bytes: bytes)
-      }
-    }
+extension Journal {
+  /// Writes an entry, and makes it durable.
+  fileprivate mutating func add(_ entry: Entry, _ growth: inout Growth) throws(JournalError) {
+    var writer = ByteWriter()
+    writer.write(entry)
+    var batch = Batch()
+    batch.append(type: RecordType.entry, payload: writer.bytes)
+    try write(&batch)
+    try sync()
+    growth.note(writer.bytes.count)
   }
 }
 

@@ -34,6 +34,7 @@ public final class JournaledStore: PromiseStore {
   let settlements = SettlementBoard()
   let time: TimeSource
   let observer: (any StoreObserver)?
+  let flushes: FlushCounter
 
   /// What opening the journal found and did.
   public var recovery: Recovery { log.recovery }
@@ -43,8 +44,9 @@ public final class JournaledStore: PromiseStore {
 
   init(
     log: GroupCommit, engine: Engine, growth: Growth, time: TimeSource,
-    observer: (any StoreObserver)?
+    observer: (any StoreObserver)?, flushes: FlushCounter
   ) {
+    self.flushes = flushes
     self.log = log
     self.time = time
     self.observer = observer
@@ -54,7 +56,7 @@ public final class JournaledStore: PromiseStore {
     state = Mutex(State(engine: engine, lastSequence: last, growth: growth))
     state.withLock { state in
       board.post(state.engine.takeMessagesOfUse(), sequence: last)
-      alarm.set(state.engine.machine.nextDue)
+      alarm.set(state.engine.nextDue)
     }
     board.show(through: last)
   }
@@ -70,6 +72,20 @@ public final class JournaledStore: PromiseStore {
   /// - Throws: `JournalError` when the journal fails; `JournalError.tooLarge`, which is harmless, for a
   ///   request that the journal has no room for; ``StoreClosed``.
   public func send(_ request: Request, durability: Durability) async throws -> Response {
+    try await send(request, at: nil, durability: durability)
+  }
+
+  /// Does what a request asks for, as if it were a certain time.
+  ///
+  /// - Parameters:
+  ///   - request: what to do.
+  ///   - time: the time of the request; nil for what the clock shows.
+  ///   - durability: when to answer.
+  /// - Returns: the answer.
+  /// - Throws: as ``send(_:durability:)`` does.
+  public func send(
+    _ request: Request, at time: Instant?, durability: Durability
+  ) async throws -> Response {
     var writer = ByteWriter(capacity: 384)
     writer.write(request)
     let size = writer.bytes.count + Growth.overhead
@@ -77,7 +93,7 @@ public final class JournaledStore: PromiseStore {
     let limit = min(log.options.maximumPayload, log.options.maximumBatch)
     guard size <= limit else { throw JournalError.tooLarge(size: size, limit: limit) }
     await log.room(for: size)
-    let reading = time.now
+    let reading = time ?? self.time.now
     let (response, sequence, settled) = try holdingState { state in
       if let failure = state.failure { throw failure }
       let (response, hasChanged) = state.engine.apply(request, at: reading)
@@ -101,7 +117,9 @@ public final class JournaledStore: PromiseStore {
   ///
   /// - Parameter address: where the messages are to go.
   /// - Returns: a stream for one consumer.
-  public func messages(for address: String) -> AsyncStream<Message> { board.stream(for: address) }
+  public func messages(for address: String) -> AsyncStream<Message> {
+    board.stream(for: .address(address))
+  }
 
   /// Waits in this process until a promise is settled and the settlement is durable.
   ///
@@ -134,20 +152,25 @@ public final class JournaledStore: PromiseStore {
   /// - Returns: when to come again, if anything is going to be due.
   /// - Throws: `JournalError` when the journal fails; ``StoreClosed``.
   public func tick() async throws -> Instant? {
-    let reading = time.now
+    try await tick(at: time.now, isByHand: false)
+  }
+
+  /// Does what is due; while timers are paused, only by hand.
+  func tick(at reading: Instant, isByHand: Bool) async throws -> Instant? {
     let (due, sequence, settled) = try holdingState { state in
       if let failure = state.failure { throw failure }
       state.owesFlush = false
-      if state.engine.tick(at: reading) {
+      let mayAct = isByHand || !state.engine.isPaused
+      if mayAct, state.engine.tick(at: reading) {
         var writer = ByteWriter()
         writer.write(.tick(at: state.engine.now))
         try append(writer.bytes, to: &state)
         observer?.appended(nil)
         publish(&state)
       } else {
-        alarm.set(state.engine.machine.nextDue)
+        alarm.set(state.engine.nextDue)
       }
-      return (state.engine.machine.nextDue, state.lastSequence, state.engine.takeSettled())
+      return (state.engine.nextDue, state.lastSequence, state.engine.takeSettled())
     }
     settlements.announce(settled)
     try await flush(through: sequence)
@@ -180,7 +203,7 @@ public final class JournaledStore: PromiseStore {
 
 extension JournaledStore {
   /// Writes the record of what the engine has just done.
-  private func append(_ payload: [UInt8], to state: inout State) throws {
+  func append(_ payload: [UInt8], to state: inout State) throws {
     do {
       state.lastSequence = try log.append(type: RecordType.entry, payload: payload)
       state.growth.note(payload.count)
@@ -192,7 +215,7 @@ extension JournaledStore {
   }
 
   /// Changes the state while nobody else can; if that fails, nobody waits for the store any more.
-  private func holdingState<Result>(
+  func holdingState<Result>(
     _ body: (inout sending State) throws -> sending Result
   ) throws -> sending Result {
     do {
@@ -210,7 +233,7 @@ extension JournaledStore {
   private func publish(_ state: inout State) -> Bool {
     let messages = state.engine.takeMessages()
     if !messages.isEmpty { board.post(messages, sequence: state.lastSequence) }
-    alarm.set(state.owesFlush ? state.engine.now : state.engine.machine.nextDue)
+    alarm.set(state.owesFlush ? state.engine.now : state.engine.nextDue)
     return !messages.isEmpty
   }
 

@@ -10,14 +10,27 @@ final class MessageBoard: Sendable {
   /// Who takes messages: one stream.
   typealias Taker = UInt64
 
+  /// Whose messages a stream takes.
+  enum Slot: Hashable, Sendable {
+    case address(String)
+    /// Those of all addresses.
+    case everything
+  }
+
   fileprivate typealias Waiting = (taker: Taker, continuation: CheckedContinuation<Message?, Never>)
 
   fileprivate struct State {
     var hidden: [(sequence: UInt64, message: Message)] = []
-    var boxes: [String: Box] = [:]
-    var waiting: [String: [Waiting]] = [:]
+    var boxes: [Slot: Box] = [:]
+    var waiting: [Slot: [Waiting]] = [:]
     var inHand: [Taker: Message] = [:]
+    /// What a taker keeps while it asks for the next one.
+    var held: [Message] = []
     var lastTaker: Taker = 0
+    var lastNumber: UInt64 = 0
+    /// Whether one stream takes the messages of all addresses.
+    var isForAll = false
+    var isHeldBack = false
     var isClosed = false
   }
 
@@ -57,58 +70,95 @@ final class MessageBoard: Sendable {
   var undelivered: [Message] {
     state.withLock { state in
       var newest = Box()
+      for message in state.held { newest.put(message) }
       for taker in state.inHand.keys.sorted() { state.inHand[taker].map { newest.put($0) } }
-      for address in state.boxes.keys.sorted() {
-        state.boxes[address]?.messages.forEach { newest.put($0) }
-      }
+      for message in Box.merging(state.boxes.values).messages { newest.put(message) }
       for (_, message) in state.hidden { newest.put(message) }
       return newest.messages
     }
   }
 
-  /// The messages for an address, each to one of the streams that ask for it.
-  func stream(for address: String) -> AsyncStream<Message> {
+  /// One stream's end of the board.
+  ///
+  /// Once somebody takes the messages of all addresses, there are none for a single one.
+  func hand(for slot: Slot) -> Hand {
     let taker = state.withLock { state in
+      if slot == .everything, !state.isForAll {
+        state.isForAll = true
+        state.boxes = [.everything: .merging(state.boxes.values)]
+      }
       state.lastTaker += 1
       return state.lastTaker
     }
-    let hand = Hand(board: self, taker: taker)
-    return AsyncStream { await hand.next(for: address) }
+    return Hand(board: self, taker: taker, slot: slot)
+  }
+
+  /// The messages of a slot, each to one of the streams that ask for it.
+  func stream(for slot: Slot) -> AsyncStream<Message> {
+    let hand = hand(for: slot)
+    return AsyncStream { await hand.next() }
+  }
+
+  /// Keeps a message that is being dealt with, though its taker asks for the next one.
+  func hold(_ message: Message) { state.withLock { $0.held.append(message) } }
+
+  /// Forgets a message that was dealt with.
+  func release(_ message: Message) {
+    state.withLock { state in
+      if let place = state.held.firstIndex(of: message) { state.held.remove(at: place) }
+    }
+  }
+
+  /// Hands out nothing for some time.
+  func holdBack() { state.withLock { $0.isHeldBack = true } }
+
+  /// Hands out again.
+  func handOut() {
+    let handed = state.withLock { state in
+      state.isHeldBack = false
+      return state.serveWaiting()
+    }
+    for (waiting, message) in handed { waiting.continuation.resume(returning: message) }
+  }
+
+  /// Forgets all messages.
+  func clear() {
+    state.withLock { state in
+      state.hidden = []
+      state.boxes = [:]
+      state.inHand = [:]
+      state.held = []
+    }
   }
 
   /// Ends all streams.
   func close() {
     let waiting = state.withLock { state in
       state.isClosed = true
-      let all = state.waiting.sorted { $0.key < $1.key }.flatMap(\.value)
-      state.waiting = [:]
-      return all
+      defer { state.waiting = [:] }
+      return state.waiting.flatMap(\.value).sorted { $0.taker < $1.taker }
     }
     for (_, continuation) in waiting { continuation.resume(returning: nil) }
   }
 
-  fileprivate func next(for address: String, taker: Taker) async -> Message? {
+  fileprivate func next(for slot: Slot, taker: Taker) async -> Message? {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let answer: Message?? = state.withLock { state in
           state.inHand[taker] = nil
           guard !state.isClosed, !Task.isCancelled else { return .some(nil) }
-          if let message = state.boxes[address]?.take() {
-            if state.boxes[address]?.isEmpty == true { state.boxes[address] = nil }
-            state.inHand[taker] = message
-            return message
-          }
-          state.waiting[address, default: []].append((taker, continuation))
+          if let message = state.take(slot, taker) { return message }
+          state.waiting[slot, default: []].append((taker, continuation))
           return nil
         }
         if let answer { continuation.resume(returning: answer) }
       }
     } onCancel: {
       let stopped = state.withLock { state in
-        guard let index = state.waiting[address]?.firstIndex(where: { $0.taker == taker }) else {
+        guard let index = state.waiting[slot]?.firstIndex(where: { $0.taker == taker }) else {
           return Waiting?.none
         }
-        return state.waiting[address]?.remove(at: index)
+        return state.waiting[slot]?.remove(at: index)
       }
       stopped?.continuation.resume(returning: nil)
     }
@@ -122,31 +172,55 @@ final class MessageBoard: Sendable {
 extension MessageBoard.State {
   /// Gives a message to whoever waits longest, or keeps it.
   fileprivate mutating func put(_ message: Message) -> (MessageBoard.Waiting, Message)? {
-    let address = message.address
-    guard waiting[address]?.isEmpty == false, let first = waiting[address]?.removeFirst() else {
-      boxes[address, default: Box()].put(message)
+    let slot: MessageBoard.Slot = isForAll ? .everything : .address(message.address)
+    guard !isHeldBack, waiting[slot]?.isEmpty == false, let first = waiting[slot]?.removeFirst()
+    else {
+      lastNumber += 1
+      boxes[slot, default: Box()].put(message, number: lastNumber)
       return nil
     }
     inHand[first.taker] = message
     return (first, message)
+  }
+
+  /// Gives a taker the next message that is kept.
+  fileprivate mutating func take(
+    _ slot: MessageBoard.Slot, _ taker: MessageBoard.Taker
+  ) -> Message? {
+    guard !isHeldBack, let message = boxes[slot]?.take() else { return nil }
+    if boxes[slot]?.isEmpty == true { boxes[slot] = nil }
+    inHand[taker] = message
+    return message
+  }
+
+  /// Gives those who wait what was held back.
+  fileprivate mutating func serveWaiting() -> [(MessageBoard.Waiting, Message)] {
+    var handed: [(MessageBoard.Waiting, Message)] = []
+    for slot in waiting.keys {
+      while let first = waiting[slot]?.first, let message = take(slot, first.taker) {
+        waiting[slot]?.removeFirst()
+        handed.append((first, message))
+      }
+    }
+    return handed.sorted { $0.0.taker < $1.0.taker }
   }
 }
 
 /// One stream's end of the board.
 ///
 /// A stream that is dropped has dealt with the message that it took last.
-private final class Hand: Sendable {
+final class Hand: Sendable {
   private let board: MessageBoard
   private let taker: MessageBoard.Taker
+  private let slot: MessageBoard.Slot
 
-  init(board: MessageBoard, taker: MessageBoard.Taker) {
+  fileprivate init(board: MessageBoard, taker: MessageBoard.Taker, slot: MessageBoard.Slot) {
     self.board = board
     self.taker = taker
+    self.slot = slot
   }
 
-  func next(for address: String) async -> Message? {
-    await board.next(for: address, taker: taker)
-  }
+  func next() async -> Message? { await board.next(for: slot, taker: taker) }
 
   deinit { board.forget(taker) }
 }

@@ -63,18 +63,11 @@ struct Replay {
       throw RecordDefect(.unknownCode(record.type, of: "a log's record"), at: 0)
     }
     growth.note(record.payload.count)
-    switch try Entry(record.payload, known: known) {
-    case .configuration(let configuration):
-      guard engine == nil else { throw RecordDefect(.configurationMisplaced, at: 0) }
+    let entry = try Entry(record.payload, known: known)
+    if case .configuration(let configuration) = entry, engine == nil {
       engine = Engine(Machine(configuration: configuration))
-    case .request(let request, let now):
-      guard engine?.apply(request, at: now) != nil else {
-        throw RecordDefect(.configurationMisplaced, at: 0)
-      }
-    case .tick(let now):
-      guard engine?.tick(at: now) != nil else {
-        throw RecordDefect(.configurationMisplaced, at: 0)
-      }
+    } else if engine?.repeats(entry) != true {
+      throw RecordDefect(.configurationMisplaced, at: 0)
     }
   }
 
@@ -87,6 +80,23 @@ struct Replay {
     } catch {
       failure = error
     }
+  }
+}
+
+extension Engine {
+  /// Does again what an entry says.
+  ///
+  /// - Returns: whether it is an entry that a machine can repeat, and not one that makes a machine.
+  fileprivate mutating func repeats(_ entry: Entry) -> Bool {
+    switch entry {
+    case .configuration: return false
+    case .request(let request, let now): _ = apply(request, at: now)
+    case .tick(let now): _ = tick(at: now)
+    case .pause: isPaused = true
+    case .resume: isPaused = false
+    case .reset: reset()
+    }
+    return true
   }
 }
 

@@ -57,6 +57,9 @@ final class SettlementBoard: Sendable {
     for waiter in woken { waiter.continuation.resume() }
   }
 
+  /// Has everybody who waits look again.
+  func announceAll() { announce(state.withLock { Array($0.waiters.keys.sorted()) }) }
+
   /// Lets nobody wait any more.
   func close() {
     let woken = state.withLock { state in

@@ -4,12 +4,12 @@ internal import Synchronization
 /// A store in memory: the machine, and nothing that survives the process.
 ///
 /// It answers at once; both durabilities mean the same here.
-public final class VolatileStore: PromiseStore {
-  private let engine: Mutex<Engine>
-  private let board = MessageBoard()
-  private let alarm = Alarm()
-  private let settlements = SettlementBoard()
-  private let time: TimeSource
+public final class VolatileStore: ServedStore {
+  let engine: Mutex<Engine>
+  let board = MessageBoard()
+  let alarm = Alarm()
+  let settlements = SettlementBoard()
+  let time: TimeSource
 
   /// Creates an empty store.
   ///
@@ -31,7 +31,21 @@ public final class VolatileStore: PromiseStore {
   /// - Returns: the answer.
   /// - Throws: never; other stores do.
   public func send(_ request: Request, durability: Durability) async throws -> Response {
-    let reading = time.now
+    try await send(request, at: nil, durability: durability)
+  }
+
+  /// Does what a request asks for, as if it were a certain time.
+  ///
+  /// - Parameters:
+  ///   - request: what to do.
+  ///   - time: the time of the request; nil for what the clock shows.
+  ///   - durability: of no importance here.
+  /// - Returns: the answer.
+  /// - Throws: never; other stores do.
+  public func send(
+    _ request: Request, at time: Instant?, durability: Durability
+  ) async throws -> Response {
+    let reading = time ?? self.time.now
     let (response, settled) = engine.withLock { engine in
       let (response, hasChanged) = engine.apply(request, at: reading)
       if hasChanged { publish(&engine) }
@@ -65,17 +79,24 @@ public final class VolatileStore: PromiseStore {
   ///
   /// - Parameter address: where the messages are to go.
   /// - Returns: a stream for one consumer.
-  public func messages(for address: String) -> AsyncStream<Message> { board.stream(for: address) }
+  public func messages(for address: String) -> AsyncStream<Message> {
+    board.stream(for: .address(address))
+  }
 
   /// Does what is due, and lets messages go out.
   ///
   /// - Returns: when to come again, if anything is going to be due.
   /// - Throws: never; other stores do.
   public func tick() async throws -> Instant? {
-    let reading = time.now
+    tick(at: time.now, isByHand: false)
+  }
+
+  /// Does what is due; while timers are paused, only by hand.
+  func tick(at reading: Instant, isByHand: Bool) -> Instant? {
     let (due, settled) = engine.withLock { engine in
-      if engine.tick(at: reading) { publish(&engine) }
-      return (engine.machine.nextDue, engine.takeSettled())
+      let mayAct = isByHand || !engine.isPaused
+      if mayAct, engine.tick(at: reading) { publish(&engine) }
+      return (engine.nextDue, engine.takeSettled())
     }
     board.show(through: 0)
     settlements.announce(settled)
@@ -101,6 +122,6 @@ public final class VolatileStore: PromiseStore {
 
   private func publish(_ engine: inout Engine) {
     board.post(engine.takeMessages(), sequence: 0)
-    alarm.set(engine.machine.nextDue)
+    alarm.set(engine.nextDue)
   }
 }

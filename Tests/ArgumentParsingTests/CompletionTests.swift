@@ -1,5 +1,6 @@
 import ArgumentParsing
 import Foundation
+import TestThreads
 import Testing
 
 /// A line up to the cursor, and what is offered there.
@@ -96,6 +97,7 @@ struct CompletionTests {
   }
 
   @Test(
+    .longRunning,
     .enabled(if: Shell.isInstalled(.bash), "bash is not installed"),
     arguments: CompletionCase.common + [
       .init(["--color", "=", "al"], ["always"]),

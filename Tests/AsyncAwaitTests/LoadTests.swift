@@ -1,4 +1,5 @@
 import AsyncAwait
+import TestThreads
 import Testing
 
 /// Depth, width and leaks.
@@ -6,7 +7,7 @@ import Testing
 /// Speed is measured elsewhere.
 @Suite(.timeLimit(.minutes(10)))
 struct LoadTests {
-  @Test(arguments: [Ground.whenAwaited, .atOnce, .seeded])
+  @Test(.longRunning, arguments: [Ground.whenAwaited, .atOnce, .seeded])
   func `100,000 nested invocations return`(ground: Ground) async throws {
     try await ground.run(seeds: 0..<1) { _ in
       let bottom = 100_000
@@ -16,7 +17,7 @@ struct LoadTests {
     }
   }
 
-  @Test func `100,000 promises with one awaiter each complete`() async throws {
+  @Test(.longRunning) func `100,000 promises with one awaiter each complete`() async throws {
     try await Ground.whenAwaited.run { loop in
       let gates = (0..<100_000).map { _ in loop.promise(of: Int.self) }
       var awaiters: [Promise<Int>] = []
@@ -42,7 +43,7 @@ struct LoadTests {
     }
   }
 
-  @Test func `a million sequential invocations leave nothing behind`() async throws {
+  @Test(.longRunning) func `a million sequential invocations leave nothing behind`() async throws {
     try await Ground.whenAwaited.run { loop in
       var sum = 0
       for number in 0..<1_000_000 {

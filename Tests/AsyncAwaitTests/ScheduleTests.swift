@@ -1,6 +1,7 @@
 import AsyncAwait
 import Scheduling
 import Synchronization
+import TestThreads
 import Testing
 
 /// Random programs under random schedules: no lost wake-up, no double reply, nothing left behind.
@@ -9,7 +10,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5)))
 struct ScheduleTests {
   /// 16 × 6,500 programs, each of about 30 messages, under as many schedules.
-  @Test(arguments: UInt64(0)..<16)
+  @Test(.longRunning, arguments: UInt64(0)..<16)
   func `random programs end as they should under every schedule`(block: UInt64) throws {
     for seed in block * 6_500..<(block + 1) * 6_500 {
       let program = RandomProgram(seed: seed)

@@ -1,4 +1,5 @@
 import Scheduling
+import TestThreads
 import Testing
 
 @testable import AsyncAwait
@@ -118,7 +119,7 @@ struct StateTests {
     }
   }
 
-  @Test func `a chain grows from either end without walking its length`() throws {
+  @Test(.longRunning) func `a chain grows from either end without walking its length`() throws {
     // Quadratic cost would be 10^10 steps and never end within the time limit.
     let length = 100_000
     for backwards in [false, true] {
@@ -164,7 +165,9 @@ struct StateTests {
   }
 
   /// 10,000 sequences of up to 40 messages under each of 10 seeds: two million messages.
-  @Test(arguments: UInt64(0)..<10) func `agrees with a list of promises`(seed: UInt64) throws {
+  @Test(.longRunning, arguments: UInt64(0)..<10) func `agrees with a list of promises`(seed: UInt64)
+    throws
+  {
     var random = SeededGenerator(seed: seed)
     for _ in 0..<10_000 {
       var state = TestState()

@@ -1,10 +1,11 @@
 import AsyncAwait
 import Batching
 import Scheduling
+import TestThreads
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct BatcherTests {
-  @Test(arguments: seeds)
+  @Test(.longRunning, arguments: seeds)
   func `a thousand calls are twenty writes, and each gets its own result`(seed: UInt64) throws {
     let rig = Rig(seed: seed, BatchPolicy(maxSize: 50, linger: .milliseconds(5)))
     let answers = try rig.run { try await $0.submit(at: Array(repeating: 0, count: 1_000)) }

@@ -1,6 +1,7 @@
 import AsyncAwait
 import Batching
 import Synchronization
+import TestThreads
 import Testing
 
 /// The same promises on real threads, with a real clock: no instant is checked here.
@@ -11,7 +12,7 @@ import Testing
     var placement: Placement { self == .atOnce ? .atOnce : .whenAwaited }
   }
 
-  @Test(arguments: Ground.allCases, [1, 7, 64])
+  @Test(.longRunning, arguments: Ground.allCases, [1, 7, 64])
   func `ten thousand submitters get their own results, one batch at a time`(
     ground: Ground, maxSize: Int
   ) async throws {

@@ -1,6 +1,7 @@
 import Course
 import Foundation
 import Journaling
+import TestThreads
 import Testing
 import Tracing
 
@@ -8,7 +9,7 @@ import Tracing
 @Suite(.timeLimit(.minutes(5))) struct Chapter10Tests {
   static let seeds: ClosedRange<UInt64> = 0...5
 
-  @Test(arguments: seeds)
+  @Test(.longRunning, arguments: seeds)
   func `replay: the settled body does not run again, the other does`(seed: UInt64) throws {
     let run = try run(chapter: 10, "replay", seed: seed)
     #expect(run.output == ["84"])
@@ -20,7 +21,7 @@ import Tracing
     #expect(ledger.flushes == 3, "as many as without the kill")
   }
 
-  @Test(arguments: seeds)
+  @Test(.longRunning, arguments: seeds)
   func `trap: the second life asks for something else, and stops`(seed: UInt64) throws {
     let run = try run(chapter: 10, "trap", seed: seed)
     #expect(run.output == [])
@@ -34,7 +35,7 @@ import Tracing
     #expect(!secondLife.contains { $0.kind == .journalAppend }, "its history does not grow")
   }
 
-  @Test(arguments: seeds)
+  @Test(.longRunning, arguments: seeds)
   func `step: a choice that is recorded is the same in every life`(seed: UInt64) throws {
     let run = try run(chapter: 10, "step", seed: seed)
     #expect(run.output == ["sent by train"])
@@ -44,7 +45,7 @@ import Tracing
     #expect(run.trace.events.count { $0.kind == .replayHit } == 2)
   }
 
-  @Test(arguments: ["durable", "replay", "trap", "step"], seeds)
+  @Test(.longRunning, arguments: ["durable", "replay", "trap", "step"], seeds)
   func `every trace holds what must be true`(scenario: String, seed: UInt64) throws {
     let run = try run(chapter: 10, scenario, seed: seed)
     #expect(run.trace.invariants().breaks == [])
@@ -64,7 +65,8 @@ import Tracing
     #expect(run.trace.invariants().breaks == [])
   }
 
-  @Test func `killed before every call of the journal to its file system, it ends in 84`() throws {
+  @Test(.longRunning)
+  func `killed before every call of the journal to its file system, it ends in 84`() throws {
     let act = try Act.find(10, "durable")
     let lives = Lives(executable: try Lives.executable())
     var call = 1

@@ -1,4 +1,5 @@
 import Course
+import TestThreads
 import Testing
 import Tracing
 
@@ -21,7 +22,7 @@ import Tracing
     return try #require(events[record...].first { $0.kind == .journalFlush }).index
   }
 
-  @Test(arguments: [0, 3] as [UInt64])
+  @Test(.longRunning, arguments: [0, 3] as [UInt64])
   func `the sweep: 84 everywhere, and the effect is repeated in one window`(seed: UInt64) throws {
     let matrix = try matrix("durable", seed: seed)
     let events = matrix.durable.trace.events
@@ -45,7 +46,7 @@ import Tracing
     }
   }
 
-  @Test(arguments: [0, 3] as [UInt64])
+  @Test(.longRunning, arguments: [0, 3] as [UInt64])
   func `with a key the body runs again, and the effect does not`(seed: UInt64) throws {
     let matrix = try matrix("keyed", seed: seed)
     #expect(
@@ -57,7 +58,7 @@ import Tracing
     #expect(matrix.findings.last == "No effect was repeated.")
   }
 
-  @Test func `the page quotes the matrix, the window and the ledger`() throws {
+  @Test(.longRunning) func `the page quotes the matrix, the window and the ledger`() throws {
     let page = try page("11-memory-vs-durable")
     let matrix = try matrix("durable", seed: 0)
     let columns = matrix.columns.filter { (11...21).contains($0.event.index) }

@@ -1,4 +1,5 @@
 import Course
+import TestThreads
 import Testing
 import Tracing
 
@@ -32,7 +33,7 @@ struct Act: CustomTestStringConvertible {
     }
   }
 
-  @Test(arguments: Act.all)
+  @Test(.longRunning, arguments: Act.all)
   func `the same seed gives the same bytes`(act: Act) throws {
     for seed: UInt64 in [0, 7, 23] {
       let (first, second) = (try act.run(seed: seed), try act.run(seed: seed))
@@ -41,7 +42,7 @@ struct Act: CustomTestStringConvertible {
     }
   }
 
-  @Test(arguments: Act.all)
+  @Test(.longRunning, arguments: Act.all)
   func `every invariant holds under fifty schedules`(act: Act) throws {
     // Those that are killed need a process for each life; their chapters have tests of their own.
     for seed: UInt64 in 0..<(act.scenario.fate == .ends ? 50 : 5) {

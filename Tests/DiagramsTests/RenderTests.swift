@@ -1,4 +1,5 @@
 import Foundation
+import TestThreads
 import Testing
 import TraceSamples
 import Tracing
@@ -33,7 +34,7 @@ struct RenderTests {
     #expect(svg.contains(#"role="img""#))
   }
 
-  @Test(arguments: DiagramKind.allCases)
+  @Test(.longRunning, arguments: DiagramKind.allCases)
   func `a picture of any run is XML`(kind: DiagramKind) {
     for seed in UInt64(0)..<20 {
       for theme in DiagramTheme.allCases {

@@ -2,6 +2,7 @@ import DurableAsyncAwait
 import DurablePromises
 import Journaling
 import JournalingFaults
+import TestThreads
 import Testing
 
 /// Crashes at every step; style rule 38, reliability D1.
@@ -43,7 +44,7 @@ struct CrashTests {
     return process.moment
   }
 
-  @Test(arguments: Program.all)
+  @Test(.longRunning, arguments: Program.all)
   func `a crash at any call of the disk changes no result and repeats no settled step`(
     program: Program
   ) throws {
@@ -65,7 +66,7 @@ struct CrashTests {
     #expect(disks.count >= 19)
   }
 
-  @Test(arguments: Program.all)
+  @Test(.longRunning, arguments: Program.all)
   func `a loss of power at any call of the disk does neither`(program: Program) throws {
     let moments = try live(program, from: Moment(disk: Disk()))
     for (place, moment) in moments.enumerated()
@@ -76,7 +77,7 @@ struct CrashTests {
     }
   }
 
-  @Test(arguments: Program.all)
+  @Test(.longRunning, arguments: Program.all)
   func `any prefix of a journal is a history that goes on to the same end`(
     program: Program
   ) throws {

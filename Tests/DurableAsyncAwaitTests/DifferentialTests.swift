@@ -3,6 +3,7 @@ import DurableAsyncAwait
 import DurablePromises
 import PromiseStores
 import Scheduling
+import TestThreads
 import Testing
 
 /// The same program has the same answer in memory, in a durable loop, and on a disk.
@@ -131,7 +132,9 @@ struct DifferentialTests {
     }
   }
 
-  @Test(arguments: 0..<20) func `2,000 programs have one answer each`(part: UInt64) throws {
+  @Test(.longRunning, arguments: 0..<20) func `2,000 programs have one answer each`(part: UInt64)
+    throws
+  {
     var failed = 0
     for seed in (part * 100 + 1)...(part * 100 + 100) {
       var chance = SeededGenerator(seed: seed)

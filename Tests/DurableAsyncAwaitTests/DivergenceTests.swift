@@ -3,6 +3,7 @@ import DurablePromises
 import JournalingFaults
 import PromiseStores
 import Scheduling
+import TestThreads
 import Testing
 import Tracing
 
@@ -258,7 +259,7 @@ struct DivergenceTests {
     #expect(result == 3)
   }
 
-  @Test(arguments: mutations)
+  @Test(.longRunning, arguments: mutations)
   func `is refused at the first difference, and its history does not grow`(
     mutation: Mutation
   ) throws {

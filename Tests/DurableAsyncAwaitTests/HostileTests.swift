@@ -1,6 +1,7 @@
 import AsyncAwait
 import DurablePromises
 import PromiseStores
+import TestThreads
 import Testing
 
 @testable import DurableAsyncAwait
@@ -105,7 +106,7 @@ struct HostileTests {
     await loop.close()
   }
 
-  @Test func `calls may call two thousand deep`() async throws {
+  @Test(.longRunning) func `calls may call two thousand deep`() async throws {
     let loop = try await DurableEventLoop(store: VolatileStore(), functions: [Deep.function])
     #expect(try await loop.run(Deep.function, 2_000, id: "deep") == 2_000)
     await loop.close()

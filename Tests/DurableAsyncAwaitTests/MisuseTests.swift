@@ -1,4 +1,5 @@
 import Foundation
+import TestThreads
 import Testing
 
 /// What the compiler refuses inside a durable function; style D3.
@@ -160,7 +161,7 @@ struct MisuseTests {
         """, outside: "nonisolated(unsafe) var kept: Context?"),
   ]
 
-  @Test(arguments: rows) func `the compiler`(row: Row) throws {
+  @Test(.longRunning, arguments: rows) func `the compiler`(row: Row) throws {
     guard let compiler = Self.compiler else {
       try Test.cancel("no swiftc beside the toolchain's libraries, in PATH or in /usr/bin")
     }

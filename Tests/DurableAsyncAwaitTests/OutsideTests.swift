@@ -3,6 +3,7 @@ import DurablePromises
 import PromiseStores
 import Retrying
 import Scheduling
+import TestThreads
 import Testing
 
 @testable import DurableAsyncAwait
@@ -10,7 +11,7 @@ import Testing
 /// Many calls, the same call from two sides, and settlements from outside.
 @Suite(.timeLimit(.minutes(10)))
 struct OutsideTests {
-  @Test func `10,000 pending calls are recovered at once`() throws {
+  @Test(.longRunning) func `10,000 pending calls are recovered at once`() throws {
     let bench = Bench()
     let main = DurableFunction("main") { (context: Context, number: Int) in
       try await context.sleep(for: .seconds(60))

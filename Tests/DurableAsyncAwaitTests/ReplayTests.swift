@@ -5,6 +5,7 @@ import JournalingFaults
 import PromiseStores
 import Retrying
 import Scheduling
+import TestThreads
 import Testing
 import Tracing
 
@@ -98,7 +99,9 @@ struct ReplayTests {
 
   private static let main = DurableFunction("main") { (_: Context) in 0 }
 
-  @Test func `1,000 schedules give the same ids, and replay one another's journals`() throws {
+  @Test(.longRunning) func `1,000 schedules give the same ids, and replay one another's journals`()
+    throws
+  {
     var expected: Set<String> = []
     var middle: Moment?
     var schedules: Set<[String]> = []
@@ -176,7 +179,7 @@ struct ReplayTests {
     return (process.moment, result)
   }
 
-  @Test(arguments: [1, 10, 100, 1_000])
+  @Test(.longRunning, arguments: [1, 10, 100, 1_000])
   func `crashes change no result, and each life makes progress`(crashes: Int) throws {
     // One step more than crashes, each of which kills the life in its second step.
     let steps = 20

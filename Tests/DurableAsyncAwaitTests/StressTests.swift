@@ -3,6 +3,7 @@ import DurablePromises
 import Foundation
 import PromiseStores
 import Synchronization
+import TestThreads
 import Testing
 
 /// Many calls on all cores and a real clock.
@@ -58,7 +59,7 @@ struct StressTests {
     try await stress(VolatileStore(), roots: 1_000)
   }
 
-  @Test func `1,000 calls of 10 steps on a disk`() async throws {
+  @Test(.longRunning) func `1,000 calls of 10 steps on a disk`() async throws {
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "reprise-stress-\(ProcessInfo.processInfo.processIdentifier)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

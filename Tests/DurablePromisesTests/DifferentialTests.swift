@@ -1,5 +1,6 @@
 import DurablePromises
 import DurablePromisesReference
+import TestThreads
 import Testing
 
 /// The machine and a second one, written apart from it, answer alike.
@@ -52,7 +53,7 @@ struct DifferentialTests {
   /// How many walks each of the cases below takes: together they make over a million requests.
   static let walks: UInt64 = 2600
 
-  @Test(arguments: Configuration.Profile.allCases, 0..<UInt64(4))
+  @Test(.longRunning, arguments: Configuration.Profile.allCases, 0..<UInt64(4))
   func `the machine and the reference agree`(profile: Configuration.Profile, part: UInt64) {
     let configuration = Self.configuration(profile)
     let run = DifferentialRun(configuration, Machine(configuration: configuration))
@@ -98,7 +99,7 @@ struct DifferentialTests {
     }
   }
 
-  @Test(arguments: Configuration.Profile.allCases, [1, 2] as [UInt64])
+  @Test(.longRunning, arguments: Configuration.Profile.allCases, [1, 2] as [UInt64])
   func `they agree on long walks in slow time`(profile: Configuration.Profile, seed: UInt64) {
     let configuration = Configuration(profile: profile, retryTimeout: 100_000)
     var run = DifferentialRun(configuration, Machine(configuration: configuration))
@@ -107,7 +108,7 @@ struct DifferentialTests {
     if let failure = run.walk(seed: seed) { Issue.record("\(failure)") }
   }
 
-  @Test(arguments: DifferentialFault.allCases, Configuration.Profile.allCases)
+  @Test(.longRunning, arguments: DifferentialFault.allCases, Configuration.Profile.allCases)
   func `walks find a planted fault`(fault: DifferentialFault, profile: Configuration.Profile) {
     let configuration = Self.configuration(profile)
     let run = DifferentialRun(configuration, FaultyMachine(configuration, fault))

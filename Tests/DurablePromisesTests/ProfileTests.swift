@@ -73,6 +73,7 @@ struct ProfileTests {
     ("http://a b", false, true), ("gcps://p/t", true, false), ("gcps://p", false, false),
     ("gcps://p/", false, false), ("bash://", true, false), ("local://x", true, false),
     ("local://", false, false), ("nats://orders", true, false), ("w1", false, false),
+    ("spool://any@g/1", true, false), ("spool://g", false, false),
     ("ftp://h", false, false), ("", false, false), ("http:/h", false, false),
   ])
   func `11 and 12 addresses`(address: String, compatible: Bool, strict: Bool) {

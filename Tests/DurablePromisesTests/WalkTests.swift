@@ -1,10 +1,11 @@
 import DurablePromises
+import TestThreads
 import Testing
 
 /// All properties of the protocol on random walks: 200,000 steps and more in both profiles
 /// together.
 struct WalkTests {
-  @Test(arguments: Configuration.Profile.allCases, 0..<10)
+  @Test(.longRunning, arguments: Configuration.Profile.allCases, 0..<10)
   func `all properties hold on a random walk`(profile: Configuration.Profile, block: UInt64) {
     var (statuses, fired) = ([Response.Status: Int](), [String: Int]())
     for seed in block * 100..<block * 100 + 40 {

@@ -2,13 +2,13 @@ import Testing
 
 @testable import HTTP
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ClientTests {
   private func origin(_ server: HTTPServer) -> HTTPOrigin {
     HTTPOrigin(host: server.host, port: server.port)
   }
 
-  private func echo(_ limits: HTTPLimits = HTTPLimits()) throws -> HTTPServer {
+  private func echo(_ limits: HTTPLimits = quick()) throws -> HTTPServer {
     try HTTPServer(limits: limits) { request in
       HTTPResponse(.ok, headers: ["X": request.headers["X"] ?? ""], body: .bytes(request.body))
     }
@@ -50,7 +50,7 @@ struct ClientTests {
   }
 
   @Test func `a server that closed an idle connection is asked anew`() async throws {
-    let server = try echo(quickLimits)
+    let server = try echo(quick(\.idleTime))
     let client = try HTTPClient()
     _ = try await client.send(HTTPRequest(), to: origin(server))
     // The server closes the connection by itself; the client may or may not have seen it.
@@ -70,13 +70,11 @@ struct ClientTests {
   }
 
   @Test func `nobody listens`() async throws {
-    let server = try echo()
-    let origin = origin(server)
-    await server.shutdown()
     let client = try HTTPClient()
-    for host in [origin.host, "localhost"] {
+    for host in ["127.0.0.1", "localhost"] {
       let error = await #expect(throws: HTTPClientError.self) {
-        _ = try await client.send(HTTPRequest(), to: HTTPOrigin(host: host, port: origin.port))
+        // No test listens on a port that only the system may open.
+        _ = try await client.send(HTTPRequest(), to: HTTPOrigin(host: host, port: 1))
       }
       #expect(error?.reason == .unreachable && error?.isUnsent == true)
     }
@@ -93,7 +91,7 @@ struct ClientTests {
 
   @Test func `no answer in time`() async throws {
     let gate = Gate()
-    let server = try HTTPServer { _ in
+    let server = try HTTPServer(limits: quick()) { _ in
       await gate.passed()
       return HTTPResponse(.ok)
     }
@@ -109,7 +107,7 @@ struct ClientTests {
 
   @Test func `a cancelled request ends at once, and the server learns it`() async throws {
     let (entered, cancelled) = (Gate(), Gate())
-    let server = try HTTPServer { _ in
+    let server = try HTTPServer(limits: quick()) { _ in
       entered.open()
       let (events, _) = AsyncStream<Int>.makeStream()
       for await _ in events {}
@@ -132,7 +130,7 @@ struct ClientTests {
 
   @Test func `a closed client answers everybody`() async throws {
     let entered = Gate()
-    let server = try HTTPServer { _ in
+    let server = try HTTPServer(limits: quick()) { _ in
       entered.open()
       let (events, _) = AsyncStream<Int>.makeStream()
       for await _ in events {}

@@ -52,13 +52,14 @@ func onThread<Output: Sendable>(
   }
 }
 
-/// Limits that end what hangs soon.
-let quickLimits = {
+/// Limits of which some end soon what hangs, and the others not at all.
+func quick(_ paths: WritableKeyPath<HTTPLimits, Duration>...) -> HTTPLimits {
   var limits = HTTPLimits()
-  limits.headerTime = .milliseconds(300)
-  limits.bodyTime = .milliseconds(300)
-  limits.handlerTime = .milliseconds(300)
-  limits.idleTime = .milliseconds(300)
-  limits.stallTime = .milliseconds(300)
+  limits.headerTime = .seconds(600)
+  limits.bodyTime = .seconds(600)
+  limits.handlerTime = .seconds(600)
+  limits.idleTime = .seconds(600)
+  limits.stallTime = .seconds(600)
+  for path in paths { limits[keyPath: path] = .milliseconds(300) }
   return limits
-}()
+}

@@ -4,12 +4,12 @@ import Testing
 @testable import HTTP
 
 /// The server with real sockets.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ServerTests {
   private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
   /// A server that answers with the request's body, or else its path.
-  private func echo(_ limits: HTTPLimits = HTTPLimits(), threads: Int = 2) throws -> HTTPServer {
+  private func echo(_ limits: HTTPLimits = quick(), threads: Int = 2) throws -> HTTPServer {
     try HTTPServer(threads: threads, limits: limits) { request in
       HTTPResponse(
         .ok, body: .bytes(request.body.isEmpty ? Array(request.path.utf8) : request.body))
@@ -97,7 +97,7 @@ struct ServerTests {
       ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", "408"),
     ])
   func `a client that stops in the middle is cut`(text: String, status: String) async throws {
-    let server = try echo(quickLimits)
+    let server = try echo(quick(\.headerTime, \.bodyTime, \.idleTime))
     let answer = try await onThread {
       let client = try RawClient(server)
       client.send(text)
@@ -107,7 +107,7 @@ struct ServerTests {
   }
 
   @Test func `an idle connection is closed`() async throws {
-    let server = try echo(quickLimits)
+    let server = try echo(quick(\.idleTime))
     let answer = try await onThread {
       let client = try RawClient(server)
       client.send(Self.get)
@@ -117,7 +117,7 @@ struct ServerTests {
   }
 
   @Test func `a handler that takes too long is cancelled`() async throws {
-    let server = try HTTPServer(limits: quickLimits) { _ in
+    let server = try HTTPServer(limits: quick(\.handlerTime)) { _ in
       // Ends only by being cancelled.
       let (events, _) = AsyncStream<Int>.makeStream()
       for await _ in events {}
@@ -132,7 +132,7 @@ struct ServerTests {
   }
 
   @Test func `there is a last connection`() async throws {
-    var limits = HTTPLimits()
+    var limits = quick()
     limits.connections = 3
     let server = try echo(limits)
     let texts = try await onThread {

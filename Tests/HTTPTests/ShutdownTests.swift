@@ -28,7 +28,7 @@ final class Gate: Sendable {
   }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ShutdownTests {
   private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
@@ -71,7 +71,7 @@ struct ShutdownTests {
 
   @Test func `what does not finish in time is cancelled`() async throws {
     let (entered, cancelled) = (Gate(), Gate())
-    let server = try HTTPServer { _ in
+    let server = try HTTPServer(limits: quick()) { _ in
       entered.open()
       let (events, _) = AsyncStream<Int>.makeStream()
       for await _ in events {}
@@ -88,7 +88,7 @@ struct ShutdownTests {
 
   @Test func `streams end cleanly`() async throws {
     let ends = Mutex<[ResponseStream.End]>([])
-    let server = try HTTPServer { _ in
+    let server = try HTTPServer(limits: quick()) { _ in
       let stream = ResponseStream { end in ends.withLock { $0.append(end) } }
       _ = stream.offer(ServerSentEvent("x"))
       return .events(stream)
@@ -106,7 +106,7 @@ struct ShutdownTests {
   }
 
   @Test func `stopping twice is stopping`() async throws {
-    let server = try HTTPServer { _ in HTTPResponse(.ok) }
+    let server = try HTTPServer(limits: quick()) { _ in HTTPResponse(.ok) }
     await server.shutdown()
     await server.shutdown()
   }

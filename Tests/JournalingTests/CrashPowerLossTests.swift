@@ -1,6 +1,7 @@
 import Journaling
 import JournalingFaults
 import Scheduling
+import TestThreads
 import Testing
 
 /// Nothing that was acknowledged is lost when power fails, and nothing is invented: J2, J13, J14.
@@ -66,7 +67,7 @@ struct CrashPowerLossTests {
     explorer.crash(disk)
   }
 
-  @Test(arguments: lives, [1, 2])
+  @Test(.longRunning, arguments: lives, [1, 2])
   func `every acknowledged record survives, and only whole batches are found`(
     life: Life, seed: UInt64
   ) throws {

@@ -2,11 +2,13 @@ import Foundation
 import Journaling
 import JournalingFaults
 import Scheduling
+import TestThreads
 import Testing
 
 /// Nothing that was acknowledged is lost when the process is killed: J1, J8.
 struct CrashProcessTests {
-  @Test func `a process that dies before any call of a run of 1000 records loses nothing`() throws {
+  @Test(.longRunning)
+  func `a process that dies before any call of a run of 1000 records loses nothing`() throws {
     let explorer = CrashExplorer(seed: 1)
     let system = FaultyFileSystem()
     let deaths = Shared(0)
@@ -73,7 +75,7 @@ struct CrashProcessTests {
     return journal.lastSequence
   }
 
-  @Test(arguments: 1...2 as ClosedRange<UInt64>)
+  @Test(.longRunning, arguments: 1...2 as ClosedRange<UInt64>)
   func `killed processes lose nothing that they acknowledged`(seed: UInt64) throws {
     var (kills, acknowledged) = (0, 0)
     let time = try ContinuousClock().measure {

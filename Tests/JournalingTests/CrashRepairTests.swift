@@ -1,11 +1,12 @@
 import Journaling
 import JournalingFaults
 import Scheduling
+import TestThreads
 import Testing
 
 /// Crashes while a journal is opened after a crash, and while it is repaired: J13.
 struct CrashRepairTests {
-  @Test(arguments: 1...20 as ClosedRange<UInt64>)
+  @Test(.longRunning, arguments: 1...20 as ClosedRange<UInt64>)
   func `a crash while recovering from a crash loses nothing`(seed: UInt64) throws {
     let explorer = CrashExplorer(seed: seed)
     let system = FaultyFileSystem()

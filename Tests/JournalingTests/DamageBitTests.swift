@@ -1,5 +1,6 @@
 import Journaling
 import JournalingFaults
+import TestThreads
 import Testing
 
 /// No flipped bit and no misplaced sector yields wrong bytes: J4, J5.
@@ -20,7 +21,7 @@ struct DamageBitTests {
     return tally
   }
 
-  @Test(arguments: 0..<8)
+  @Test(.longRunning, arguments: 0..<8)
   func `with the hint a flipped bit is refused or harmless`(bit: Int) throws {
     let patient = try Patient(fileSize: Patient.fileSize)
     let tally = try flip(bit, in: patient, hint: true)
@@ -33,7 +34,7 @@ struct DamageBitTests {
     #expect(tally.refused == read)
   }
 
-  @Test(arguments: 0..<8)
+  @Test(.longRunning, arguments: 0..<8)
   func `without a hint a flipped bit is refused, reported or harmless`(bit: Int) throws {
     let patient = try Patient(fileSize: Patient.fileSize)
     let page = 64..<4096
@@ -45,7 +46,7 @@ struct DamageBitTests {
     #expect(tally.cut == ends[1] - ends[0])
   }
 
-  @Test(arguments: 0..<8)
+  @Test(.longRunning, arguments: 0..<8)
   func `in several segments, a snapshot and the hint a flipped bit is refused or harmless`(
     bit: Int
   ) throws {

@@ -1,10 +1,11 @@
 import Journaling
 import JournalingFaults
+import TestThreads
 import Testing
 
 /// A file that was cut anywhere yields a prefix, at the end of a batch, or an error: J3, J5.
 struct DamageTruncationTests {
-  @Test(arguments: 0..<4)
+  @Test(.longRunning, arguments: 0..<4)
   func `without a hint a cut file yields exactly the whole batches`(part: Int) throws {
     let patient = try Patient(fileSize: Patient.fileSize)
     let whole = try #require(patient.disk[Patient.segment])

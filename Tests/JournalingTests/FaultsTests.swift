@@ -1,5 +1,6 @@
 import Journaling
 import JournalingFaults
+import TestThreads
 import Testing
 
 #if canImport(Darwin)
@@ -39,7 +40,7 @@ struct FaultsTests {
 
   static let codes = [ENOSPC, EDQUOT, EIO, EINTR]
 
-  @Test(arguments: codes) func `a failed write corrupts nothing`(code: Int32) {
+  @Test(.longRunning, arguments: codes) func `a failed write corrupts nothing`(code: Int32) {
     let count = Self.count(.write)
     for number in 1...count {
       for fault in [.error(code), .shortThenError(1, code), .shortThenError(600, code)] as [Fault] {

@@ -1,5 +1,6 @@
 import Journaling
 import JournalingFaults
+import TestThreads
 import Testing
 
 /// Snapshots, what falls back on what, and what is removed (reliability C9).
@@ -147,7 +148,7 @@ struct SnapshotTests {
     #expect(found.sequences == [2, 2])
   }
 
-  @Test func `a large one is written in parts`() throws {
+  @Test(.longRunning) func `a large one is written in parts`() throws {
     let fileSystem = FaultyFileSystem()
     var journal = try Journal.open(place, fileSystem: fileSystem, options: smallSegments)
     try write([1], to: &journal)

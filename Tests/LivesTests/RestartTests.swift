@@ -3,9 +3,11 @@ import Journaling
 import JournalingFaults
 import PromiseStores
 import Scheduling
+import TestThreads
 import Testing
 
 /// A store that is opened again and again does not become slower or larger.
+@Suite(.longRunning)
 struct RestartTests {
   /// What opening a store cost, and what lay in its directory then.
   private struct Cost {

@@ -1,10 +1,12 @@
 import Foundation
 import Scheduling
+import TestThreads
 import Testing
 
 @testable import Course
 
 /// Programs that are killed again and again before they end; reliability D2.
+@Suite(.longRunning)
 struct StormTests {
   @Test(arguments: Victim.all, 1...10)
   func `killed life after life, it ends as if nothing had been`(

@@ -1,10 +1,11 @@
 import Foundation
+import TestThreads
 import Testing
 
 @testable import Course
 
 /// Programs that are killed, for real and at every moment; design §4, reliability D1 and D2.
-@Suite(.serialized)
+@Suite(.longRunning, .serialized)
 struct SweepTests {
   @Test(arguments: Victim.all)
   func `killed at every event and every write, it ends as if nothing had been`(

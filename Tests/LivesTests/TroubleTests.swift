@@ -5,6 +5,7 @@ import Journaling
 import JournalingFaults
 import PromiseStores
 import Scheduling
+import TestThreads
 import Testing
 
 #if canImport(Darwin)
@@ -16,6 +17,7 @@ import Testing
 #endif
 
 /// What goes wrong with a disk, seen by a store and by a program on it.
+@Suite(.longRunning)
 struct TroubleTests {
   private func create(_ id: String, _ data: String = "") -> Request {
     .promiseCreate(

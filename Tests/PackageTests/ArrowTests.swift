@@ -16,6 +16,16 @@ struct ArrowTests {
     "Diagrams": ["Tracing"],
     "Batching": ["AsyncAwait"], "SQLite": [],
     "SystemEpoll": [], "HTTP": ["SystemEpoll"],
+    "ResonateProtocol": ["DurablePromises"],
+    "NATS": [],
+    "Transports": ["ResonateProtocol", "DurablePromises", "HTTP", "NATS"],
+    "Workers": [
+      "DurableAsyncAwait", "PromiseStores", "DurablePromises", "Transports", "ResonateProtocol",
+      "HTTP", "AsyncAwait", "Retrying", "Tracing",
+    ],
+    "PromiseServer": [
+      "Transports", "ResonateProtocol", "PromiseStores", "DurablePromises", "HTTP",
+    ],
     "ModelChecking": [],
     "ArgumentParsing": [], "Terminals": [],
     "Stepper": ["Tracing", "Diagrams", "Terminals"],

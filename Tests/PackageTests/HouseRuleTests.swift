@@ -16,7 +16,8 @@ struct HouseRuleTests {
   static let layers = [
     "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying", "Stepper",
     "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait", "Batching", "SQLite",
-    "HTTP", "ModelChecking",
+    "HTTP", "ResonateProtocol", "NATS", "Transports", "Workers", "PromiseServer",
+    "ModelChecking",
   ]
 
   static let rules: [Rule] = [
@@ -30,6 +31,7 @@ struct HouseRuleTests {
       modules: [
         "Scheduling", "Tracing", "Diagrams", "Combinators", "Retrying", "Stepper", "Course",
         "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait", "Batching", "SQLite",
+        "ResonateProtocol", "NATS", "Transports", "Workers", "PromiseServer",
         "ModelChecking",
       ],
       allowed: ["SeededExecutor+Run.swift", "NothingRunnable.swift"]),

@@ -2,6 +2,7 @@ import DurablePromises
 import Journaling
 import JournalingFaults
 import Synchronization
+import TestThreads
 import Testing
 
 @testable import PromiseStores
@@ -14,7 +15,7 @@ struct CrashTests {
     let disks = Mutex<[(disk: Disk, over: Int)]>([])
   }
 
-  @Test(arguments: UInt64(0)..<6)
+  @Test(.longRunning, arguments: UInt64(0)..<6)
   func `no loss of power takes back an answer or invents one`(seed: UInt64) throws {
     let system = FaultyFileSystem()
     let witness = Witness()

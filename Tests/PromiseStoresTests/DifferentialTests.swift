@@ -1,5 +1,6 @@
 import DurablePromises
 import JournalingFaults
+import TestThreads
 import Testing
 
 @testable import PromiseStores
@@ -24,7 +25,7 @@ struct DifferentialTests {
     }
   }
 
-  @Test(arguments: UInt64(0)..<20)
+  @Test(.longRunning, arguments: UInt64(0)..<20)
   func `after each step a restart finds what the other store has`(seed: UInt64) throws {
     try inOneOrder {
       let (time, otherTime) = (HandSetTime(), HandSetTime())
@@ -65,7 +66,7 @@ struct DifferentialTests {
     }
   }
 
-  @Test(arguments: UInt64(200)..<206)
+  @Test(.longRunning, arguments: UInt64(200)..<206)
   func `300 restarts in the middle of a program change nothing`(seed: UInt64) throws {
     try inOneOrder {
       let (time, otherTime) = (HandSetTime(), HandSetTime())

@@ -1,4 +1,5 @@
 import DurablePromises
+import TestThreads
 import Testing
 
 @testable import PromiseStores
@@ -37,7 +38,7 @@ struct EntryTests {
     }
   }
 
-  @Test(arguments: Request.Kind.allCases)
+  @Test(.longRunning, arguments: Request.Kind.allCases)
   func `no part of a record is a record`(kind: Request.Kind) throws {
     var random = RandomRequests(seed: 1_000 + UInt64(kind.code))
     for _ in 0..<50 {
@@ -49,7 +50,7 @@ struct EntryTests {
     }
   }
 
-  @Test(arguments: Request.Kind.allCases)
+  @Test(.longRunning, arguments: Request.Kind.allCases)
   func `changed bytes are refused, or a record that comes back as it was`(
     kind: Request.Kind
   ) throws {

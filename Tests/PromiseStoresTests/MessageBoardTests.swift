@@ -18,7 +18,7 @@ struct MessageBoardTests {
     let taken = Log()
     #expect(throws: NothingRunnable.self) {
       try SeededExecutor(seed: 1).run {
-        for await message in board.stream(for: "a") { taken.add(message) }
+        for await message in board.stream(for: .address("a")) { taken.add(message) }
       }
     }
     #expect(taken.messages == [execute("one", 0)])
@@ -31,7 +31,7 @@ struct MessageBoardTests {
     board.show(through: 1)
     let taken = try SeededExecutor(seed: 1).run {
       var messages: [Message] = []
-      for await message in board.stream(for: "a") {
+      for await message in board.stream(for: .address("a")) {
         messages.append(message)
         if messages.count == 2 { break }
       }
@@ -49,7 +49,7 @@ struct MessageBoardTests {
       await withTaskGroup { group in
         for _ in 0..<3 {
           group.addTask {
-            for await message in board.stream(for: "a") { taken.add(message) }
+            for await message in board.stream(for: .address("a")) { taken.add(message) }
           }
         }
         group.addTask {
@@ -75,7 +75,7 @@ struct MessageBoardTests {
     board.post([execute("one", 0)], sequence: 1)
     board.show(through: 1)
     try SeededExecutor(seed: 1).run {
-      var iterator = board.stream(for: "a").makeAsyncIterator()
+      var iterator = board.stream(for: .address("a")).makeAsyncIterator()
       let first = await iterator.next()
       #expect(first == self.execute("one", 0))
       #expect(board.undelivered == [self.execute("one", 0)])
@@ -94,7 +94,9 @@ struct MessageBoardTests {
       await withTaskGroup { group in
         group.addTask {
           await withTaskGroup { inner in
-            inner.addTask { for await message in board.stream(for: "a") { taken.add(message) } }
+            inner.addTask {
+              for await message in board.stream(for: .address("a")) { taken.add(message) }
+            }
             await Task.yield()
             inner.cancelAll()
           }

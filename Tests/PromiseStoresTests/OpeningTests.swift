@@ -2,6 +2,7 @@ import DurablePromises
 import Journaling
 import JournalingFaults
 import Scheduling
+import TestThreads
 import Testing
 
 @testable import PromiseStores
@@ -32,7 +33,7 @@ struct OpeningTests {
     }
   }
 
-  @Test func `a record that means nothing is named`() throws {
+  @Test(.longRunning) func `a record that means nothing is named`() throws {
     try inOneOrder {
       let configuration = bytes(of: .configuration(Configuration()))
       let tick = bytes(of: .tick(at: 7))
@@ -67,7 +68,7 @@ struct OpeningTests {
     }
   }
 
-  @Test func `a store remembers its configuration`() throws {
+  @Test(.longRunning) func `a store remembers its configuration`() throws {
     try inOneOrder {
       let strict = Configuration(profile: .strict, retryTimeout: 5_000)
       let system = FaultyFileSystem()

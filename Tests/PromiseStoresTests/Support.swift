@@ -39,3 +39,6 @@ func inOneOrder<Output: Sendable>(
 ) throws -> Output {
   try SeededExecutor(seed: seed).run("main", body)
 }
+
+/// A deadline that no test comes to.
+let farAway = Instant(milliseconds: .max)

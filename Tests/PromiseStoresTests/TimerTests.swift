@@ -1,6 +1,7 @@
 import DurablePromises
 import JournalingFaults
 import Scheduling
+import TestThreads
 import Testing
 
 @testable import PromiseStores
@@ -35,7 +36,7 @@ struct TimerTests {
     }
   }
 
-  @Test(arguments: UInt64(0)..<50, [true, false])
+  @Test(.longRunning, arguments: UInt64(0)..<50, [true, false])
   func `a deadline comes to whoever listens, at its instant`(
     seed: UInt64, isJournaled: Bool
   ) throws {
@@ -97,7 +98,8 @@ struct TimerTests {
     }
   }
 
-  @Test func `an unblock message that was taken may come again, one that was not must`() throws {
+  @Test(.longRunning)
+  func `an unblock message that was taken may come again, one that was not must`() throws {
     let executor = SeededExecutor(seed: 1)
     let time = TimeSource(executor.clock, epoch: 0)
     let system = FaultyFileSystem()
@@ -148,7 +150,7 @@ struct TimerTests {
     }
   }
 
-  @Test func `the time of a store does not go back, over a restart neither`() throws {
+  @Test(.longRunning) func `the time of a store does not go back, over a restart neither`() throws {
     let system = FaultyFileSystem()
     let time = HandSetTime()
     try inOneOrder {

@@ -1,9 +1,10 @@
 import Course
 import Foundation
+import TestThreads
 import Testing
 
 /// Both runtimes from the command line: the crash matrix, and processes that really die.
-@Suite(.timeLimit(.minutes(5))) struct CompareTests {
+@Suite(.longRunning, .timeLimit(.minutes(5))) struct CompareTests {
   private let folder: Folder
   private let tool: Tool
 

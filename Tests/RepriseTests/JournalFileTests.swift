@@ -2,9 +2,11 @@ import DurablePromises
 import Foundation
 import Journaling
 import PromiseStores
+import TestThreads
 import Testing
 
 /// Real journals in real files, looked at, damaged and repaired by the program itself.
+@Suite(.longRunning)
 struct JournalFileTests {
   private let folder: Folder
   private let tool: Tool

@@ -1,6 +1,7 @@
 import Foundation
 import Journaling
 import PromiseStores
+import TestThreads
 import Testing
 
 #if canImport(Darwin)
@@ -12,6 +13,7 @@ import Testing
 #endif
 
 /// A program whose journal cannot be had says why, and with which code.
+@Suite(.longRunning)
 struct JournalTroubleTests {
   private let folder: Folder
   private let tool: Tool

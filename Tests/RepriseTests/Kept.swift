@@ -1,4 +1,5 @@
 import Foundation
+import TestThreads
 import Testing
 
 /// A file of the repository that our own code writes: compared by tests, and by them renewed.
@@ -21,6 +22,7 @@ enum Kept {
 }
 
 /// The pictures in the README and the chapters are drawn by our own code, and up to date.
+@Suite(.longRunning)
 struct PictureTests {
   @Test(arguments: ["sequence", "entity", "timeline"])
   func `the picture of the nested example is the one we draw`(kind: String) throws {

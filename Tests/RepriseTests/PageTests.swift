@@ -1,8 +1,9 @@
 import Foundation
+import TestThreads
 import Testing
 
 /// Every command that a page shows does what the page says.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.longRunning, .timeLimit(.minutes(5)))
 struct PageTests {
   /// A command on a page, and the output that the page shows for it.
   struct Shown: CustomTestStringConvertible, Sendable {
@@ -92,7 +93,7 @@ struct PageTests {
 }
 
 /// Every playground page prints what is kept beside it.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.longRunning, .timeLimit(.minutes(5)))
 struct PlaygroundPageTests {
   static let folder = PageTests.root.appending(path: "Playgrounds/Reprise.playground/Pages")
 

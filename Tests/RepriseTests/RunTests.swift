@@ -1,8 +1,10 @@
 import Course
 import Foundation
+import TestThreads
 import Testing
 import Tracing
 
+@Suite(.longRunning)
 struct RunTests {
   private let folder: Folder
   private let tool: Tool

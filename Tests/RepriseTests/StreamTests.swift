@@ -1,6 +1,8 @@
 import Foundation
+import TestThreads
 import Testing
 
+@Suite(.longRunning)
 struct StreamTests {
   private let folder: Folder
   private let tool: Tool

@@ -1,6 +1,8 @@
+import TestThreads
 import Testing
 import reprise
 
+@Suite(.longRunning)
 struct TableTests {
   @Test func `the table of commands has no mistakes`() {
     #expect(tableProblems() == [])

@@ -1,7 +1,9 @@
 import Foundation
+import TestThreads
 import Testing
 import Tracing
 
+@Suite(.longRunning)
 struct TraceFileTests {
   private let folder: Folder
   private let tool: Tool

@@ -1,5 +1,6 @@
 import Stepper
 import Terminals
+import TestThreads
 import Testing
 import TraceSamples
 import Tracing
@@ -82,7 +83,7 @@ struct LinearViewTests {
     #expect(titles == ["step 9 of 12", "step 8 of 12", "step 7 of 12"])
   }
 
-  @Test(arguments: hostileLabels, [1, 20, 33, 40, 80, 200])
+  @Test(.longRunning, arguments: hostileLabels, [1, 20, 33, 40, 80, 200])
   func `no line is wider than asked for, whatever the labels`(label: String, width: Int) {
     for capabilities in [.plain, Capabilities(color: true, motion: false, unicode: true)] {
       let view = view(hostileTrace(label), width, capabilities)

@@ -15,6 +15,9 @@ extension Entry {
     switch code {
     case Code.configuration: self = .configuration(try reader.configuration())
     case Code.tick: self = .tick(at: try reader.instant())
+    case Code.pause: self = .pause
+    case Code.resume: self = .resume
+    case Code.reset: self = .reset
     default:
       guard let kind = Request.Kind(code: code) else {
         throw RecordDefect(.unknownCode(code, of: "the kind of a record"), at: 0)

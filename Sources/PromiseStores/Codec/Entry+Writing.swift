@@ -10,6 +10,9 @@ extension ByteWriter {
     case .tick(let now):
       write(byte: Entry.Code.tick)
       write(now)
+    case .pause: write(byte: Entry.Code.pause)
+    case .resume: write(byte: Entry.Code.resume)
+    case .reset: write(byte: Entry.Code.reset)
     }
   }
 

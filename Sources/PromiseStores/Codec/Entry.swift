@@ -13,6 +13,12 @@ enum Entry: Hashable, Sendable {
   case request(Request, at: Instant)
   /// The internal steps that were due at a time.
   case tick(at: Instant)
+  /// From here on, time alone makes nothing happen.
+  case pause
+  /// From here on it does again.
+  case resume
+  /// Everything was forgotten.
+  case reset
 
   /// The version of the codec; rises when a record can no longer be read by an older program.
   static let version: UInt64 = 1
@@ -21,6 +27,9 @@ enum Entry: Hashable, Sendable {
   enum Code {
     static let configuration: UInt8 = 0
     static let tick: UInt8 = 1
+    static let pause: UInt8 = 2
+    static let resume: UInt8 = 3
+    static let reset: UInt8 = 4
   }
 }
 

@@ -25,20 +25,23 @@ public struct RecordText: Hashable, Sendable {
     }
     switch try Entry(record.payload, known: KnownParts()) {
     case .configuration(let configuration):
-      kind = "configuration"
-      id = nil
-      details = "profile \(configuration.profile), retry after \(configuration.retryTimeout) ms"
-      instant = nil
-    case .tick(let now):
-      kind = "tick"
-      id = nil
-      details = "what was due"
-      instant = now
+      let retry = configuration.retryTimeout
+      self.init("configuration", "profile \(configuration.profile), retry after \(retry) ms")
+    case .pause: self.init("pause", "time alone makes nothing happen")
+    case .resume: self.init("resume", "time makes things happen")
+    case .reset: self.init("reset", "everything was forgotten")
+    case .tick(let now): self.init("tick", "what was due", at: now)
     case .request(let request, let now):
-      kind = request.kind.rawValue
-      (id, details) = Self.words(of: request)
-      instant = now
+      let (id, details) = Self.words(of: request)
+      self.init(request.kind.rawValue, details, id: id, at: now)
     }
+  }
+
+  private init(_ kind: String, _ details: String, id: String? = nil, at instant: Instant? = nil) {
+    self.kind = kind
+    self.id = id
+    self.details = details
+    self.instant = instant
   }
 
   private static func words(of request: Request) -> (id: String?, details: String) {

@@ -1,0 +1,101 @@
+internal import AsyncAwait
+internal import DurableAsyncAwait
+internal import DurablePromises
+internal import PromiseStores
+internal import ResonateProtocol
+internal import Synchronization
+
+extension Worker {
+  /// Deals with a message; the next one waits until there is room for another call.
+  func accept(_ message: InboundMessage) async {
+    // Who waits for promises has them from the store.
+    guard case .execute(let id, let version, _) = message, isRunning else { return }
+    switch backoff.receive(id, version: version, at: time.now) {
+    case .never: break
+    case .later(let instant): await postpone(id, until: instant)
+    case .now: await acquire(id, version, within: slots)
+    }
+  }
+
+  /// Comes back to a call that could not be run.
+  private func postpone(_ id: String, until instant: Instant) async {
+    // Not one of the tasks that `run` waits for: nothing is held meanwhile.
+    _ = await loop.invoke("postponed \(id)") { [self] in
+      try await time.sleep(until: instant)
+      guard let version = backoff.take(id), isRunning else { return }
+      await acquire(id, version, within: slots)
+    }
+  }
+
+  private func acquire(_ id: String, _ version: Int64, within slots: Slots) async {
+    guard await slots.take() else { return }
+    await go(id) { [self] in
+      guard let (task, promise, preload) = await acquire(id, version) else { return slots.give() }
+      await carryOut(task, promise, preload)
+    }
+  }
+
+  /// Asks for a task; nil if it is not to be had.
+  private func acquire(
+    _ id: String, _ version: Int64
+  ) async -> (TaskRecord, PromiseRecord, [PromiseRecord])? {
+    let request = Request.taskAcquire(
+      TaskAcquire(id: id, version: version, pid: processID, ttl: options.leaseMilliseconds))
+    do {
+      let response = try await store.send(request)
+      if case .held(let task, let promise, let preload) = response.body {
+        return (task, promise, preload)
+      }
+      tell(.refused(id: id, version: version))
+    } catch {
+      // The server sends the message again.
+      tell(.storeFailed(error))
+    }
+    return nil
+  }
+
+  /// Creates a call and runs it here at once, if there is room.
+  ///
+  /// - Parameters:
+  ///   - create: what creates the call.
+  ///   - function: what it calls.
+  /// - Returns: the answer to the request; nil if the call cannot be run here, and was not created.
+  /// - Throws: what the store throws.
+  func create(_ create: PromiseCreate, calling function: String) async throws -> Response? {
+    guard isRunning, surroundings.knows(function), slots.takeIfFree() else { return nil }
+    let request = TaskCreate(pid: processID, ttl: options.leaseMilliseconds, action: create)
+    let response: Response
+    do {
+      response = try await store.send(.taskCreate(request))
+    } catch {
+      slots.give()
+      throw error
+    }
+    guard case .held(let task, let promise, let preload) = response.body, task.state == .acquired
+    else {
+      slots.give()
+      return response
+    }
+    await go(create.id) { [self] in await carryOut(task, promise, preload) }
+    return response
+  }
+
+  // MARK: Heartbeats
+
+  /// Renews leases as long as there are any.
+  func beat() async throws {
+    while true {
+      try await time.sleep(until: time.now.advanced(by: options.beat))
+      for flight in state.withLock({ $0.parking.sweep(at: time.now) }) { await drop(flight) }
+      guard let due = heartbeats.due() else { return }
+      for (origin, tasks) in due {
+        do {
+          _ = try await store.send(.taskHeartbeat(TaskHeartbeat(pid: processID, tasks: tasks)))
+          tell(.heartbeat(origin: origin, ids: tasks.map(\.id)))
+        } catch {
+          tell(.storeFailed(error))
+        }
+      }
+    }
+  }
+}
