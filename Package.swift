@@ -83,6 +83,9 @@ let partThree: [Target] =
       swiftSettings: settings)
   ]
 
+let partFour: [Target] =
+  layer("Linearizability")
+
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
   name: "TraceSamples", dependencies: ["AsyncAwait", "Scheduling", "Tracing"],
@@ -172,9 +175,10 @@ let package = Package(
     .library(name: "Batching", targets: ["Batching"]),
     .library(name: "SQLite", targets: ["SQLite"]),
     .library(name: "HTTP", targets: ["HTTP"]),
+    .library(name: "Linearizability", targets: ["Linearizability"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
-  targets: partOne + partTwo + partThree + [samples, reference] + face + pages,
+  targets: partOne + partTwo + partThree + partFour + [samples, reference] + face + pages,
   swiftLanguageModes: [.v6]
 )

@@ -16,7 +16,7 @@ struct HouseRuleTests {
   static let layers = [
     "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying", "Stepper",
     "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait", "Batching", "SQLite",
-    "HTTP",
+    "HTTP", "Linearizability",
   ]
 
   static let rules: [Rule] = [
@@ -30,6 +30,7 @@ struct HouseRuleTests {
       modules: [
         "Scheduling", "Tracing", "Diagrams", "Combinators", "Retrying", "Stepper", "Course",
         "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait", "Batching", "SQLite",
+        "Linearizability",
       ],
       allowed: ["SeededExecutor+Run.swift", "NothingRunnable.swift"]),
     Rule(
