@@ -110,6 +110,9 @@ let threads: Target = .target(
 let partFour: [Target] =
   layer("ModelChecking")
 
+let partFour: [Target] =
+  layer("Linearizability")
+
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
   name: "TraceSamples", dependencies: ["AsyncAwait", "Scheduling", "Tracing"],
@@ -207,6 +210,7 @@ let package = Package(
     .library(name: "PromiseServer", targets: ["PromiseServer"]),
     .library(name: "Workers", targets: ["Workers"]),
     .library(name: "ModelChecking", targets: ["ModelChecking"]),
+    .library(name: "Linearizability", targets: ["Linearizability"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
