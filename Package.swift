@@ -109,9 +109,7 @@ let threads: Target = .target(
 
 let partFour: [Target] =
   layer("ModelChecking")
-
-let partFour: [Target] =
-  layer("Linearizability")
+  + layer("Linearizability")
 
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
