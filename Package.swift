@@ -101,12 +101,15 @@ let partThree: [Target] =
     [
       "DurableAsyncAwait", "PromiseStores", "DurablePromises", "Transports", "ResonateProtocol",
       "HTTP", "AsyncAwait", "Retrying", "Tracing",
-    ],
-    tests: ["Scheduling"])
+    ], tests: ["PromiseServer", "Scheduling"])
 
 /// Threads for tests that compute or block for long.
 let threads: Target = .target(
   name: "TestThreads", path: "Tests/TestThreads", swiftSettings: settings)
+
+let partFour: [Target] =
+  layer("ModelChecking")
+  + layer("Linearizability")
 
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
@@ -136,7 +139,8 @@ let face: [Target] =
       name: "reprise",
       dependencies: [
         "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
-        "ArgumentParsing", "Terminals",
+        "DurablePromises", "HTTP", "NATS", "ResonateProtocol", "Transports", "PromiseServer",
+        "Workers", "ArgumentParsing", "Terminals",
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -149,8 +153,8 @@ let face: [Target] =
     .testTarget(
       name: "RepriseTests",
       dependencies: [
-        "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "TestThreads",
-        "reprise",
+        "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "Terminals",
+        "TestThreads", "reprise",
       ],
       swiftSettings: settings),
     // Programs that are killed and started again.
@@ -203,9 +207,11 @@ let package = Package(
     .library(name: "Transports", targets: ["Transports"]),
     .library(name: "PromiseServer", targets: ["PromiseServer"]),
     .library(name: "Workers", targets: ["Workers"]),
+    .library(name: "ModelChecking", targets: ["ModelChecking"]),
+    .library(name: "Linearizability", targets: ["Linearizability"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
-  targets: partOne + partTwo + partThree + [threads, samples, reference] + face + pages,
+  targets: partOne + partTwo + partThree + partFour + [threads, samples, reference] + face + pages,
   swiftLanguageModes: [.v6]
 )

@@ -100,7 +100,8 @@ private struct Job: Sendable {
     case .group(let group): return "\(group.scheme)://\(group.group)"
     case .push(let url):
       guard let scheme = url.firstRange(of: "://") else { return url }
-      return String(url[..<scheme.upperBound] + url[scheme.upperBound...].prefix { !"/?#".contains($0) })
+      return String(
+        url[..<scheme.upperBound] + url[scheme.upperBound...].prefix { !"/?#".contains($0) })
     }
   }
 }

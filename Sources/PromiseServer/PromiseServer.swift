@@ -1,4 +1,4 @@
-internal import HTTP
+public import HTTP
 public import PromiseStores
 internal import Synchronization
 public import Transports
@@ -29,28 +29,30 @@ public final class PromiseServer: Sendable {
   ///   - store: where promises are kept; the server closes it when it stops.
   ///   - options: how it is reached, and what it bears.
   ///   - transports: the ways to workers besides the streams that the server has itself.
-  ///   - elapsed: measures how long requests take; never goes back.
+  ///   - generator: chooses a worker where any of a group will do.
+  ///   - clock: measures waits and how long requests take.
   /// - Throws: ``UnprotectedHost``, or `HTTPSocketError` when an address cannot be listened on.
   public init(
     store: any ServedStore, options: ServerOptions = ServerOptions(),
-    transports: [any Transport] = [], elapsed: @escaping @Sendable () -> Duration = systemElapsed
+    transports: [any Transport] = [], generator: any RandomNumberGenerator & Sendable,
+    clock: HTTPClock = .system
   ) throws {
     try options.check()
     self.store = store
     self.options = options
     let metrics = ServerMetrics()
     let poll = PollTransport(
-      capacity: options.pollConnections, buffer: options.pollBuffer,
-      lifetime: options.pollLifetime)
+      connections: options.pollConnections, buffer: options.pollBuffer,
+      lifetime: options.pollLifetime, generator: generator)
     self.poll = poll
     let endpoint = ProtocolEndpoint(
       store: store, tokens: options.tokens, isDebugging: options.isDebugging)
     let routes = ServerRoutes(
       endpoint: endpoint, poll: poll, metrics: metrics,
-      budget: BodyBudget(options.totalBodyBytes), elapsed: elapsed)
+      budget: BodyBudget(options.totalBodyBytes), clock: clock)
     server = try HTTPServer(
       host: options.host, port: options.port, threads: options.threads, limits: options.limits,
-      immediate: routes.immediate, handler: routes.handle)
+      clock: clock, immediate: routes.immediate, handler: routes.handle)
     url = options.url ?? server.url
     let delivery = MessageDelivery(
       store: store, serverURL: url, poll: poll, others: transports, places: options.deliveries,
@@ -58,7 +60,7 @@ public final class PromiseServer: Sendable {
     self.delivery = delivery
     let server = server
     metricsServer = try options.metricsPort.map { port in
-      try HTTPServer(host: options.host, port: port, threads: 1) { request in
+      try HTTPServer(host: options.host, port: port, threads: 1, clock: clock) { request in
         guard request.path == "/metrics" else { return HTTPResponse(.notFound) }
         guard request.isRead else { return HTTPResponse(.methodNotAllowed) }
         var page = MetricsPage()
@@ -68,7 +70,9 @@ public final class PromiseServer: Sendable {
           connections: server.connectionCount, streams: poll.connectionCount,
           deliveries: delivery.load)
         return .text(page.text, type: "text/plain; version=0.0.4; charset=utf-8")
-      } handler: { _ in HTTPResponse(.notFound) }
+      } handler: { _ in
+        HTTPResponse(.notFound)
+      }
     }
   }
 

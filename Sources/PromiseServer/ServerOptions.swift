@@ -20,8 +20,8 @@ public struct ServerOptions: Sendable {
   public var pollConnections = 1_000
   /// How many messages may wait for a slow worker; beyond it, they are dropped.
   public var pollBuffer = 100
-  /// How long a stream stays open, which is less than what clients bear (protocol §2.6).
-  public var pollLifetime = Duration.seconds(240)
+  /// How long a stream stays open, less than 240 s, after which a client dies (protocol §2.6).
+  public var pollLifetime = Duration.seconds(235)
   /// How many messages may be under way at a time over transports that wait for their receivers.
   public var deliveries = 256
   /// How many messages may wait until one of those is there; beyond it, they are dropped.

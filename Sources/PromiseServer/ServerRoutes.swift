@@ -11,8 +11,8 @@ struct ServerRoutes: Sendable {
   let poll: PollTransport
   let metrics: ServerMetrics
   let budget: BodyBudget
-  /// Measures how long a request takes; never goes back.
-  let elapsed: @Sendable () -> Duration
+  /// Measures how long a request takes.
+  let clock: HTTPClock
 
   private static let legacy = Array(
     #"{"error":"This endpoint is no longer supported. Please update to the latest SDK."}"#.utf8)
@@ -42,9 +42,9 @@ struct ServerRoutes: Sendable {
       return .text("too many requests at a time\n", .serviceUnavailable)
     }
     defer { budget.giveBack(request.body.count) }
-    let start = elapsed()
+    let start = clock.elapsed()
     let answer = await endpoint.answer(request.body, bearer: request.bearer)
-    metrics.answered(answer.kind, status: answer.status, after: elapsed() - start)
+    metrics.answered(answer.kind, status: answer.status, after: clock.elapsed() - start)
     return .json(answer.body, HTTPStatus(rawValue: answer.status))
   }
 

@@ -34,6 +34,7 @@ public final class NATSPeer: Sendable {
   /// - Parameters:
   ///   - port: a port; -1 chooses a free one.
   ///   - arguments: further arguments.
+  /// - Throws: ``Failure`` when the server does not start.
   public init(port: Int = -1, _ arguments: [String] = []) throws {
     guard let program = Self.program else { throw Failure(description: "no nats-server") }
     process = Process()
@@ -62,6 +63,9 @@ public final class NATSPeer: Sendable {
   }
 
   deinit { stop() }
+
+  /// Makes the server say nothing more, although its connections stay.
+  public func freeze() { kill(process.processIdentifier, SIGSTOP) }
 
   /// Kills the server.
   public func stop() {

@@ -23,6 +23,10 @@ struct ArrowTests {
       "DurableAsyncAwait", "PromiseStores", "DurablePromises", "Transports", "ResonateProtocol",
       "HTTP", "AsyncAwait", "Retrying", "Tracing",
     ],
+    "PromiseServer": [
+      "Transports", "ResonateProtocol", "PromiseStores", "DurablePromises", "HTTP",
+    ],
+    "ModelChecking": [], "Linearizability": [],
     "ArgumentParsing": [], "Terminals": [],
     "Stepper": ["Tracing", "Diagrams", "Terminals"],
     "Course": [
@@ -32,7 +36,8 @@ struct ArrowTests {
     ],
     "reprise": [
       "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
-      "ArgumentParsing", "Terminals",
+      "DurablePromises", "HTTP", "NATS", "ResonateProtocol", "Transports", "PromiseServer",
+      "Workers", "ArgumentParsing", "Terminals",
     ],
     "benchmarks": [
       "AsyncAwait", "Batching", "SQLite", "DurableAsyncAwait", "DurablePromises", "PromiseStores",
@@ -48,7 +53,9 @@ struct ArrowTests {
   /// Layers that stand on the standard library alone.
   static let withoutFoundation = [
     "Scheduling", "AsyncAwait", "Combinators", "Retrying", "DurablePromises", "Journaling",
-    "Batching", "SQLite", "HTTP",
+    "Batching", "SQLite", "HTTP", "ModelChecking",
+    "Linearizability/Histories", "Linearizability/Checking",
+    "Linearizability/Models", "Linearizability/Explaining",
   ]
 
   @Test func `every folder of Sources is a module of the picture`() throws {

@@ -16,7 +16,8 @@ struct HouseRuleTests {
   static let layers = [
     "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying", "Stepper",
     "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait", "Batching", "SQLite",
-    "HTTP", "ResonateProtocol", "NATS", "Transports", "Workers",
+    "HTTP", "ResonateProtocol", "NATS", "Transports", "Workers", "PromiseServer",
+    "ModelChecking", "Linearizability",
   ]
 
   static let rules: [Rule] = [
@@ -30,7 +31,8 @@ struct HouseRuleTests {
       modules: [
         "Scheduling", "Tracing", "Diagrams", "Combinators", "Retrying", "Stepper", "Course",
         "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait", "Batching", "SQLite",
-        "ResonateProtocol", "NATS", "Transports", "Workers",
+        "ResonateProtocol", "NATS", "Transports", "Workers", "PromiseServer",
+        "ModelChecking", "Linearizability",
       ],
       allowed: ["SeededExecutor+Run.swift", "NothingRunnable.swift"]),
     Rule(

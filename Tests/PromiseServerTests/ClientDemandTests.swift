@@ -165,14 +165,16 @@ struct ClientDemandTests {
     }
     for schedule in (data["schedules"]?.items ?? []) + [data["schedule"]].compactMap({ $0 }) {
       #expect(schedule["nextRunAt"]?.number != nil && schedule["createdAt"]?.number != nil, place)
-      #expect(schedule["promiseParam"]?.names != nil && schedule["promiseTags"]?.names != nil, place)
+      #expect(
+        schedule["promiseParam"]?.names != nil && schedule["promiseTags"]?.names != nil, place)
     }
     // 7: the action of a fence is a whole answer.
     if let action = data["action"] {
       #expect(action.names == ["kind", "head", "data"], place)
       let status = action["head"]?["status"]?.number
       #expect(action["head"]?["version"] == "2026-04-01", place)
-      #expect(status == 200 ? action["data"]?["promise"] != nil : action["data"]?.text != nil, place)
+      #expect(
+        status == 200 ? action["data"]?["promise"] != nil : action["data"]?.text != nil, place)
     }
   }
 }

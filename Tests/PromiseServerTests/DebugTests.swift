@@ -64,7 +64,8 @@ struct DebugTests {
     }
   }
 
-  @Test func `nothing expires by itself before a tick, and answers are right all the same`() throws {
+  @Test func `nothing expires by itself before a tick, and answers are right all the same`() throws
+  {
     try inOneOrder {
       let call = try await Caller.harness()
       _ = try await call.createTargeted("root", timeoutAt: 5_000, at: 1_000)

@@ -1,5 +1,6 @@
 import PromiseServer
 import PromiseStores
+import Scheduling
 import Testing
 
 /// Who may do what (protocol §2.5, design §5).
@@ -138,7 +139,8 @@ struct TokenTests {
     options.host = host
     options.port = 0
     let error = #expect(throws: UnprotectedHost.self) {
-      _ = try PromiseServer(store: VolatileStore(), options: options)
+      _ = try PromiseServer(
+        store: VolatileStore(), options: options, generator: SeededGenerator(seed: 1))
     }
     #expect(error?.description.contains("--token-file") == true)
   }

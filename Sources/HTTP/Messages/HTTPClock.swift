@@ -2,7 +2,8 @@
 ///
 /// One reading measures waits, the other one is only written into `Date` fields.
 public struct HTTPClock: Sendable {
-  let elapsed: @Sendable () -> Duration
+  /// The time since some fixed point; it never goes back.
+  public let elapsed: @Sendable () -> Duration
   let secondsSince1970: @Sendable () -> Int64
 
   /// Creates a clock.

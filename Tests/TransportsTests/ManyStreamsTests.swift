@@ -1,0 +1,70 @@
+import DurablePromises
+import HTTP
+import ResonateProtocol
+import Scheduling
+import Testing
+import Transports
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// A thousand workers hold their streams open at the same time.
+@Suite(.serialized, .timeLimit(.minutes(5)))
+struct ManyStreamsTests {
+  /// The resident memory of this process in bytes; 0 where the system does not tell.
+  private func residentBytes() -> Int {
+    #if canImport(Glibc)
+      guard let file = unsafe fopen("/proc/self/statm", "r") else { return 0 }
+      defer { unsafe fclose(file) }
+      var text = [CChar](repeating: 0, count: 128)
+      guard unsafe fgets(&text, 128, file) != nil else { return 0 }
+      let words = String(decoding: text.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        .split(separator: " ")
+      return words.count > 1 ? (Int(words[1]) ?? 0) * sysconf(Int32(_SC_PAGESIZE)) : 0
+    #else
+      return 0
+    #endif
+  }
+
+  @Test func `a thousand streams are open, and each gets its message`() async throws {
+    let transport = PollTransport(generator: SeededGenerator(seed: 1))
+    let server = try HTTPServer(threads: 2) { request in
+      guard let path = request.pathSegments, path.count == 3,
+        let stream = transport.connect(group: path[1], id: path[2])
+      else { return HTTPResponse(.serviceUnavailable) }
+      return .events(stream)
+    }
+    let (origin, _) = try HTTPOrigin.parse(server.url)
+    let client = try HTTPClient(connections: 1_001)
+    let count = 1_000
+    let before = residentBytes()
+    var streams: [HTTPEvents] = []
+    for number in 0..<count {
+      streams.append(
+        try await client.events(HTTPRequest(target: "/poll/g/\(number)"), from: origin))
+    }
+    #expect(transport.connectionCount == count)
+    // Both ends live in this process, so this is more than the server alone needs.
+    let each = (residentBytes() - before) / count
+    print("resident bytes per poll stream, both ends together:", each)
+    #expect(each < 50 * 1_024)
+    await #expect(throws: HTTPClientError.self) {
+      try await client.events(HTTPRequest(target: "/poll/g/one-more"), from: origin)
+    }
+    for (number, events) in streams.enumerated() {
+      let address = try #require(Address("poll://uni@g/\(number)"))
+      let message = Message.execute(task: "\(number)", version: 0, address: address.text)
+      let delivery = await transport.deliver(message, to: address, serverURL: "u")
+      #expect(delivery == .delivered)
+      var iterator = events.makeAsyncIterator()
+      let event = try await iterator.next()
+      let inbound = try MessageEnvelope.decode(Array((event?.data ?? "").utf8))
+      #expect(inbound == .execute(task: "\(number)", version: 0, serverURL: "u"))
+    }
+    streams = []
+    client.close()
+    await server.shutdown()
+    #expect(transport.connectionCount == 0)
+  }
+}
