@@ -109,6 +109,7 @@ let threads: Target = .target(
 
 let partFour: [Target] =
   layer("ModelChecking")
+  + layer("Linearizability")
 
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
@@ -154,8 +155,8 @@ let face: [Target] =
     .testTarget(
       name: "RepriseTests",
       dependencies: [
-        "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "TestThreads",
-        "reprise", "brokest",
+        "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "Terminals",
+        "TestThreads", "reprise", "brokest",
       ],
       swiftSettings: settings),
     // Programs that are killed and started again.
@@ -209,6 +210,7 @@ let package = Package(
     .library(name: "PromiseServer", targets: ["PromiseServer"]),
     .library(name: "Workers", targets: ["Workers"]),
     .library(name: "ModelChecking", targets: ["ModelChecking"]),
+    .library(name: "Linearizability", targets: ["Linearizability"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],

@@ -56,6 +56,19 @@ struct CountTests {
     #expect(found["linearizable"]?.counterexample?.path.count == 4)
   }
 
+  @Test func `a read that began after another's end does not see less`() {
+    // Client 2 has read A, so B, its own value, was overwritten; client 3 then reads B.
+    var state = SingleCopyRegister(clients: 3).initialStates[0]
+    state.clients[1].phase = .done
+    state.clients[1].value = 1
+    state.clients[2].phase = .done
+    state.clients[2].value = 2
+    #expect(state.isLinearizable, "the reads overlap")
+    state.clients[2].seen = 2 << 2
+    #expect(
+      !state.isLinearizable, "the second read began when both calls of client 2 were complete")
+  }
+
   @Test(arguments: [(1, 1), (3, 1), (3, 2), (4, 3), (2, 3), (6, 2)])
   func `the event loop has as many states as its formula`(callers: Int, promises: Int) {
     let found = Explorer(EventLoops(callers: callers, promises: promises)).explore()

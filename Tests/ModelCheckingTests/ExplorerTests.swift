@@ -69,13 +69,13 @@ struct ExplorerTests {
 
   @Test(arguments: Search.allCases)
   func `a bound of depth keeps farther states out, whatever the order`(search: Search) {
-    // Depth-first meets 3 first at depth 3, where the bound would hide 4 behind it.
-    let graph = Graph().with("a", [(0, 3), (0, 1), (1, 2), (2, 3), (3, 4)])
-      .stating(.always("not 4") { $0 != 4 })
+    // Depth-first meets 6 at depth 3, where the bound hides 7; by 1 it is nearer.
+    let graph = Graph().with("a", [(0, 1), (0, 2), (2, 5), (5, 6), (1, 6), (6, 7)])
+      .stating(.always("not 7") { $0 != 7 })
     let found = graph.explored(search, bounds: Bounds(depth: 3))
-    #expect(found.states == 5)
-    #expect(found.transitions == 5)
-    #expect(found["not 4"]?.counterexample?.states == [0, 3, 4])
+    #expect(found.states == 6)
+    #expect(found.transitions == 6)
+    #expect(found["not 7"]?.counterexample?.states == [0, 1, 6, 7])
   }
 
   @Test func `what a bound leaves open is inconclusive`() {

@@ -37,6 +37,10 @@ struct LivenessTests {
     #expect(graph.explored()["reaches 9"]?.counterexample?.states == [0, 0])
   }
 
+  @Test func `a step that changes nothing does not stand for the one that would`() {
+    #expect(Graph().with("a", [(0, 0), (0, 9)]).stating(reaches9).fair("a").explored().holds)
+  }
+
   @Test func `a lasso goes wherever fairness sends it`() {
     // Three rings at 0: the loop must take an edge of the first two and may leave out the third.
     let graph = Graph().with("a", [(0, 1), (1, 0)]).with("b", [(0, 2), (2, 0)])
@@ -72,6 +76,8 @@ struct LivenessTests {
   func `the nearer of a dead end and a loop is shown`(search: Search) {
     let loopFirst = Graph().with("a", [(0, 1), (1, 1), (1, 2)]).stating(returnsTo0)
     #expect(loopFirst.explored(search)["returns to 0"]?.counterexample?.states == [0, 1, 1])
+    let tie = Graph().with("a", [(0, 1), (0, 2), (1, 1)]).stating(returnsTo0)
+    #expect(tie.explored(search)["returns to 0"]?.counterexample?.states == [0, 2])
     let endFirst = Graph().with("a", [(0, 1), (0, 2), (2, 3), (3, 3)]).stating(returnsTo0)
     #expect(endFirst.explored(search)["returns to 0"]?.counterexample?.states == [0, 1])
   }

@@ -16,6 +16,7 @@ struct MonitorTests {
     let found = Explorer(model).explore()
     let run = try #require(found["monitor one claimant"]?.counterexample)
     #expect(run.path.count == 12)
+    #expect(model.actions(in: run.path.last).isEmpty, "what follows a breach says nothing")
     #expect(
       run.path.last.breach?.description
         == "Worker 1 settled task under version 1; the newest claim is 2.")

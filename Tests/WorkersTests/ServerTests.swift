@@ -2,6 +2,7 @@ import DurableAsyncAwait
 import DurablePromises
 import PromiseServer
 import PromiseStores
+import Scheduling
 import Testing
 import Workers
 
@@ -15,7 +16,8 @@ struct ServerTests {
     var options = ServerOptions()
     options.port = 0
     let store = VolatileStore(configuration: Configuration(retryTimeout: 2_000))
-    let server = try PromiseServer(store: store, options: options)
+    let server = try PromiseServer(
+      store: store, options: options, generator: SeededGenerator(seed: 1))
     return try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await server.run() }
       let result: Result<Output, any Error>

@@ -86,6 +86,16 @@ extension Cluster {
     stage.draw("")
     stage.draw("settled: \(shares.joined(separator: ", "))")
   }
+
+  /// Draws how often each function began and the world was changed.
+  func drawEffort() {
+    let bodies = stage.bodyRuns.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    let effects = stage.events.count { $0.kind == .effect }
+    let promises = stage.events.count { $0.kind == .promiseCreated }
+    let parts = ["promises: \(promises)", "body runs: \(bodies.joined(separator: ", "))"]
+    stage.draw("")
+    stage.draw((parts + (effects == 0 ? [] : ["effects: \(effects)"])).joined(separator: " · "))
+  }
 }
 
 extension String {

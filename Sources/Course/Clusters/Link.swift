@@ -47,7 +47,7 @@ struct Link: PromiseStore {
       say("suspend \(suspend.id) until \(suspend.actions.map(\.awaited).joined(separator: ", "))")
       switch response.status {
       case .ok: ledger.givesAway(suspend.id)
-      case .redirect: hear("go on with \(suspend.id)")
+      case .redirect: hear("go on with \(suspend.id)", flags: [.folded])
       default: refuse(suspend.id, "is not held", suspend.version)
       }
     case .taskRelease(let release) where response.status == .ok:
@@ -85,13 +85,14 @@ struct Link: PromiseStore {
       .messageSent, lane: node.name, peer: Self.server, promise: promise, value: words)
   }
 
-  private func hear(_ words: String, _ promise: String? = nil) {
+  private func hear(_ words: String, _ promise: String? = nil, flags: Set<Event.Flag> = []) {
     node.stage.recorder.record(
-      .messageSent, lane: Self.server, peer: node.name, promise: promise, value: words)
+      .messageSent, lane: Self.server, peer: node.name, promise: promise, value: words,
+      flags: flags)
   }
 
   private func refuse(_ task: String, _ reason: String, _ version: Int64) {
-    hear("refused: \(task) \(reason) at version \(version)", task)
+    hear("refused: \(task) \(reason) at version \(version)", task, flags: [.folded])
   }
 
   func settled(_ id: String) async throws -> PromiseRecord {

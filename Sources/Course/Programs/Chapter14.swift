@@ -27,6 +27,7 @@ extension Program {
     [
       Scenario(
         "tree", "Each side of an operator is a call, and the operator is another.",
+        runtime: Cluster.runtime,
         knows: ["expr", "down", "kill"]
       ) { stage in
         try await calculate(
@@ -34,12 +35,14 @@ extension Program {
       },
       Scenario(
         "fallback", "The preferred worker is not there: another one of its group takes its calls.",
+        runtime: Cluster.runtime,
         isExtra: true
       ) { stage in
         try await calculate(stage, down: "lhs", kill: nil)
       },
       Scenario(
         "kill", "A worker is killed in mid-tree: what is settled stays, and the rest goes on.",
+        runtime: Cluster.runtime,
         isExtra: true
       ) { stage in
         try await calculate(stage, down: nil, kill: NodeKill("lhs@65"))
@@ -55,8 +58,8 @@ private func calculate(_ stage: Stage, down: String?, kill: NodeKill?) async thr
     cluster.worker(
       name, group: Calculator.group(of: name), options: options
     ) { node in
-      Calculator { id, duration in
-        node.begin(id)
+      Calculator { name, duration in
+        node.begin(name)
         try await node.work(for: duration)
       }.functions
     }
@@ -70,6 +73,7 @@ private func calculate(_ stage: Stage, down: String?, kill: NodeKill?) async thr
   }
   cluster.drawQueues()
   cluster.drawTree(of: "calc")
+  cluster.drawEffort()
 }
 
 /// What the workers of the calculator run; the same on the stage and in processes of their own.
@@ -80,15 +84,15 @@ struct Calculator: Sendable {
 
   static func group(of worker: String) -> String { worker.hasPrefix("op") ? "ops" : "exp" }
 
-  /// Spends time on a call, which is named by its id.
-  let work: @Sendable (_ id: String, _ duration: Duration) async throws -> Void
+  /// Spends time on a call of a function.
+  let work: @Sendable (_ function: String, _ duration: Duration) async throws -> Void
 
   var functions: [any Registrable] { [exp, op] }
 
   /// What an expression comes to.
   var exp: DurableFunction<String, Int> {
     DurableFunction("exp") { (context: Context, text: String) -> Int in
-      try await work(context.id, .milliseconds(10))
+      try await work("exp", .milliseconds(10))
       switch try Expression(text) {
       case .number(let number): return number
       case .operation(let left, let sign, let right):
@@ -104,8 +108,8 @@ struct Calculator: Sendable {
 
   /// What an operator makes of two numbers.
   var op: DurableFunction<String, Int, Int, Int> {
-    DurableFunction("op") { (context: Context, sign: String, left: Int, right: Int) in
-      try await work(context.id, .milliseconds(30))
+    DurableFunction("op") { (_: Context, sign: String, left: Int, right: Int) in
+      try await work("op", .milliseconds(30))
       guard let sign = sign.first.flatMap(Expression.Operator.init) else {
         throw NoResult(reason: "\(sign) is no operator")
       }

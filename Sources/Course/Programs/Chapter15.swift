@@ -17,6 +17,7 @@ extension Program {
     [
       Scenario(
         "kill", "A worker is killed at work: its lease runs out, and another takes the task.",
+        runtime: Cluster.runtime,
         knows: ["workers", "tasks", "retry", "kill"]
       ) { stage in
         let squares = Squares(stage.options)
@@ -27,6 +28,7 @@ extension Program {
       },
       Scenario(
         "zombie", "The worker only stands still, and comes back with a result that is too late.",
+        runtime: Cluster.runtime,
         knows: ["workers", "tasks", "retry", "kill"]
       ) { stage in
         let squares = Squares(stage.options)
@@ -42,7 +44,7 @@ extension Program {
         squares.draw(cluster)
       },
       Scenario(
-        "spread", "Nobody is killed: who has done how many?",
+        "spread", "Nobody is killed: who has done how many?", runtime: Cluster.runtime,
         knows: ["workers", "tasks", "retry"], isExtra: true
       ) { stage in
         let squares = Squares(stage.options)
@@ -60,7 +62,7 @@ struct Squares: Sendable {
   /// How long a lease lasts unless it is renewed, which happens twice as often.
   static let lease = Duration.milliseconds(320)
   /// How long the zombie stands still: longer than a lease and a task.
-  static let pause = Duration.milliseconds(650)
+  static let pause = Duration.milliseconds(1_000)
 
   let workers: [String]
   let tasks: Int
@@ -85,8 +87,8 @@ struct Squares: Sendable {
     for name in workers {
       cluster.worker(name, options: options) { node in
         [
-          Self.square { id, number in
-            node.begin(id)
+          Self.square { number in
+            node.begin("square")
             try await node.work(for: Self.cost)
             node.effect("square \(number)")
           }
@@ -98,10 +100,10 @@ struct Squares: Sendable {
 
   /// What the workers run; the same on the stage and in processes of their own.
   static func square(
-    work: @escaping @Sendable (_ id: String, _ number: Int) async throws -> Void
+    work: @escaping @Sendable (_ number: Int) async throws -> Void
   ) -> DurableFunction<Int, Int> {
-    DurableFunction("square") { (context: Context, number: Int) in
-      try await work(context.id, number)
+    DurableFunction("square") { (_: Context, number: Int) in
+      try await work(number)
       return number * number
     }
   }
@@ -121,5 +123,6 @@ struct Squares: Sendable {
   func draw(_ cluster: Cluster) {
     cluster.drawLanes(of: workers, lease: Self.lease)
     cluster.drawShares(of: workers)
+    cluster.drawEffort()
   }
 }

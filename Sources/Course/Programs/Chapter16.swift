@@ -1,4 +1,8 @@
 internal import DurableAsyncAwait
+internal import DurablePromises
+internal import PromiseStores
+internal import Scheduling
+internal import Tracing
 internal import Workers
 
 extension Program {

@@ -3,7 +3,7 @@ extension SingleCopyRegister.State {
   ///
   /// Calls that are not complete may have taken effect or not; a read among them has no effect anyway.
   /// Two calls are in order if one was complete before the other was called.
-  var isLinearizable: Bool {
+  public var isLinearizable: Bool {
     var placed = Array(repeating: UInt16(0), count: clients.count)
     return canPlace(&placed, value: 0)
   }

@@ -4,11 +4,11 @@ import DurablePromises
 extension Feature {
   /// `reprise schedules …`: what can be asked about schedules.
   static let schedules = group(
-    "schedules", "Have promises made by the clock.",
+    "schedules", "Have promises with tasks made by the clock.",
     examples: [
       .init(
-        #"reprise schedules create nightly --cron '0 2 * * *' --promise-id '{{.id}}.{{.timestamp}}' --promise-timeout 1h"#,
-        "a promise each night at two"),
+        #"reprise schedules create nightly --cron '0 2 * * *' --promise-id '{{.id}}.{{.timestamp}}' --promise-timeout 1h --promise-tags '{"resonate:target":"poll://any@default"}'"#,
+        "a task each night at two"),
       .init("reprise schedules search", "what there is"),
     ],
     parts: [.scheduleGet, .scheduleCreate, .scheduleDelete, .scheduleSearch])
@@ -32,7 +32,7 @@ extension Feature {
       "The cron expression has five, six or seven fields and means UTC. In the promise's id, {{.id}} is the schedule's id and {{.timestamp}} the time.",
     examples: [
       .init(
-        #"reprise schedules create nightly --cron '0 2 * * *' --promise-id '{{.id}}.{{.timestamp}}' --promise-timeout 1h"#,
+        #"reprise schedules create nightly --cron '0 2 * * *' --promise-id '{{.id}}.{{.timestamp}}' --promise-timeout 1h --promise-tags '{"resonate:target":"poll://any@default"}'"#,
         "each night at two")
     ],
     arguments: [scheduleID],
@@ -44,7 +44,9 @@ extension Feature {
       Option(
         "promise-param", valueName: "JSON",
         help: "What each carries in: an object with data and headers."),
-      Option("promise-tags", valueName: "JSON", help: "What is said about each."),
+      Option(
+        "promise-tags", valueName: "JSON",
+        help: "What is said about each; resonate:target is required."),
     ]
   ) { invocation, _ in
     .scheduleCreate(
