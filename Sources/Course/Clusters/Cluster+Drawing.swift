@@ -15,7 +15,7 @@ extension Cluster {
       guard let record = promises[id] else { return }
       let result = record.state == .pending ? "pending" : record.value.words
       rows.append(
-        ("\(lead)\(mark)\(id)  \(record.param.callWords ?? "?") = \(result)", takers(of: id)))
+        ("\(lead)\(mark)\(id)  \(record.param.callWords ?? "a promise") = \(result)", takers(of: id)))
       var children: [String] = []
       while promises["\(id).\(children.count + 1)"] != nil {
         children.append("\(id).\(children.count + 1)")
@@ -30,7 +30,7 @@ extension Cluster {
     stage.draw("")
     for row in rows {
       let gap = String(repeating: " ", count: width - row.left.count + 3)
-      stage.draw(row.left + gap + row.right)
+      stage.draw((row.left + gap + row.right).droppingLast(" "))
     }
   }
 

@@ -55,7 +55,7 @@ struct Flow: Sendable {
     let options = WorkerOptions(ttl: .milliseconds(200))
     for service in services {
       let functions = { @Sendable (node: Node) -> [any Registrable] in
-        DemoFunctions(time: stage.time) { node.effect($0) }.own
+        DemoFunctions(time: stage.time) { cluster.say($0, by: node) }.own
           + Services { step, duration in
             node.begin(step)
             try await node.work(for: duration)
@@ -174,6 +174,13 @@ extension Cluster {
   /// Prints a line with the time.
   fileprivate func say(_ line: String) {
     stage.say("\(line), at \(stage.clock.now.sinceStart.inWords)")
+  }
+
+  /// Prints what a process says, unless it is gone, with the time.
+  fileprivate func say(_ line: String, by node: Node) {
+    guard node.isUp else { return }
+    stage.draw("\(line), at \(stage.clock.now.sinceStart.inWords)")
+    stage.recorder.record(.log, lane: node.name, value: line, flags: [.folded])
   }
 
   /// Draws each piece of work: how often it began, and when and by whom it was brought to an end.
