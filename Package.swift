@@ -156,7 +156,7 @@ let face: [Target] =
       name: "RepriseTests",
       dependencies: [
         "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "Terminals",
-        "TestThreads", "reprise", "brokest",
+        "NATSPeer", "TestThreads", "reprise", "brokest",
       ],
       swiftSettings: settings),
     // Programs that are killed and started again.
@@ -185,6 +185,8 @@ let pages: [Target] = [
   page("11-Memory-Vs-Durable", ["DurableAsyncAwait", "PromiseStores", "Retrying"]),
   page("12-Handles", ["DurableAsyncAwait", "PromiseStores"]),
   page("13-Batching", ["AsyncAwait", "Batching", "Scheduling"]),
+  page("14-Resonator", ["DurableAsyncAwait", "PromiseStores", "Workers"]),
+  page("15-Load-Balancing", ["DurablePromises"]),
 ]
 
 let package = Package(

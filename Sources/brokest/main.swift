@@ -1,13 +1,13 @@
 import Foundation
 import HTTP
 
-/// What travels: a name and arguments. Code stays where it is.
+/// What travels: a name and arguments, and no code.
 struct Call: Codable {
   let function: String
   let arguments: [Decimal]
 }
 
-/// A process that works. What it is asked meanwhile waits in the mailbox, which is the queue.
+/// A process that works; what it is asked meanwhile waits in its mailbox, which is the queue.
 actor Worker {
   let functions: [String: @Sendable ([Decimal]) -> Decimal] = [
     "square": { numbers in numbers.map { $0 * $0 }.reduce(0, +) },

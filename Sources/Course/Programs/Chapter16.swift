@@ -18,7 +18,7 @@ extension Program {
             .flatMap { $0.services.map(\.name) }
           if services.contains(text) { return nil }
           return .init(accepted: "one of \(services.unique.joined(separator: ", "))")
-        }, "Kill this service in the middle, and start it again."),
+        }, "Kill this service in the middle, and start it again.")
     ],
     Flow.all.map { flow in
       Scenario(flow.name, flow.summary, runtime: Cluster.runtime, knows: ["crash"]) { stage in
