@@ -187,6 +187,8 @@ let pages: [Target] = [
   page("13-Batching", ["AsyncAwait", "Batching", "Scheduling"]),
   page("14-Resonator", ["DurableAsyncAwait", "PromiseStores", "Workers"]),
   page("15-Load-Balancing", ["DurablePromises"]),
+  page("16-Async-RPC", ["DurableAsyncAwait", "PromiseStores", "Workers"]),
+  page("17-Transports", ["DurablePromises", "ResonateProtocol", "Scheduling", "Transports"]),
 ]
 
 let package = Package(
