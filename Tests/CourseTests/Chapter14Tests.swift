@@ -191,6 +191,17 @@ import Tracing
     }
   }
 
+  @Test func `the page names the right steps`() throws {
+    let steps = try run().trace.steps
+    #expect(steps[5].event.value == "suspend calc until calc.1")
+    #expect(steps[10].event.value == #"call calc.1.1 = exp("1")"#)
+    #expect(steps[16].event.kind == .messageDelivered)
+    #expect(steps[20].event.kind == .taskClaimed)
+    #expect(steps[24].event.value == "calc.1.1 is 1")
+    #expect(steps[51].event.value == "version 2, where it was")
+    #expect(steps[51].event.promise == "calc")
+  }
+
   @Test func `the page shows the queues and the tree`() throws {
     let page = try page("14-resonator")
     let whole = try run()

@@ -166,6 +166,23 @@ import Tracing
     #expect(run.trace.invariants().breaks == [])
   }
 
+  @Test func `the page names the right moments`() throws {
+    for name in ["kill", "zombie"] {
+      let events = try run(name).trace.events
+      let expiry = try #require(events.first { $0.kind == .leaseExpired })
+      #expect(expiry.promise == "t11")
+      #expect(expiry.clock == 640_000)
+      let claim = try #require(events.last { $0.kind == .taskClaimed && $0.promise == "t11" })
+      #expect(claim.lane == "w1")
+      #expect(claim.clock == 1_250_000)
+    }
+    let refusal = try run("zombie").trace.steps[113]
+    #expect(refusal.event.clock == 1_400_000)
+    #expect(refusal.folded.last?.value == "refused: t11 is not held at version 1")
+    let spread = try shares("spread", seed: 0)
+    #expect(spread == [4, 4, 4])
+  }
+
   @Test func `the page shows the lanes of both stories`() throws {
     let page = try page("15-load-balancing")
     for name in ["kill", "zombie"] {

@@ -23,7 +23,8 @@ struct NodeKill: Hashable, Sendable {
 extension Program.Setting {
   /// Which worker to kill, and when.
   ///
-  /// - Parameter workers: who there is under the settings.
+  /// - Parameter workers: who can be killed under the settings.
+  /// - Returns: the setting.
   static func kill(
     _ workers: @escaping @Sendable ([String: String]) -> [String]
   ) -> Program.Setting {
