@@ -187,6 +187,17 @@ import Workers
     #expect(run.bodyRuns == ["pay": 1])
   }
 
+  @Test func `the page shows what the crash of the bank repeats`() throws {
+    let run = try run("chain", crash: "bank")
+    let table = try #require(run.output.firstIndex { $0.hasPrefix("work ") })
+    let page = try page("16-async-rpc")
+    #expect(page.contains(run.output[table...].joined(separator: "\n") + "\n```"))
+    let outage = try self.run("outage")
+    for step in [7, 12] {
+      #expect(outage.trace.steps[step - 1].event.value == "give back purchase-2.1", "\(step)")
+    }
+  }
+
   @Test func `a service that is not part of the flow is refused`() throws {
     let program = try #require(Program.all.first { $0.chapter == 16 })
     let setting = try #require(program.settings.first { $0.name == "crash" })
