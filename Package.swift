@@ -107,6 +107,10 @@ let partThree: [Target] =
 let threads: Target = .target(
   name: "TestThreads", path: "Tests/TestThreads", swiftSettings: settings)
 
+let partFour: [Target] =
+  layer("ModelChecking")
+  + layer("Linearizability")
+
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
   name: "TraceSamples", dependencies: ["AsyncAwait", "Scheduling", "Tracing"],
@@ -128,14 +132,15 @@ let face: [Target] =
     [
       "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying",
       "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait",
-      "Batching", "SQLite",
+      "Batching", "SQLite", "ResonateProtocol", "Transports", "Workers",
     ])
   + [
     .executableTarget(
       name: "reprise",
       dependencies: [
         "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
-        "ArgumentParsing", "Terminals",
+        "DurablePromises", "HTTP", "NATS", "ResonateProtocol", "Transports", "PromiseServer",
+        "Workers", "ArgumentParsing", "Terminals",
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -148,8 +153,8 @@ let face: [Target] =
     .testTarget(
       name: "RepriseTests",
       dependencies: [
-        "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "TestThreads",
-        "reprise",
+        "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "Terminals",
+        "NATSPeer", "TestThreads", "reprise",
       ],
       swiftSettings: settings),
     // Programs that are killed and started again.
@@ -202,9 +207,11 @@ let package = Package(
     .library(name: "Transports", targets: ["Transports"]),
     .library(name: "PromiseServer", targets: ["PromiseServer"]),
     .library(name: "Workers", targets: ["Workers"]),
+    .library(name: "ModelChecking", targets: ["ModelChecking"]),
+    .library(name: "Linearizability", targets: ["Linearizability"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
-  targets: partOne + partTwo + partThree + [threads, samples, reference] + face + pages,
+  targets: partOne + partTwo + partThree + partFour + [threads, samples, reference] + face + pages,
   swiftLanguageModes: [.v6]
 )

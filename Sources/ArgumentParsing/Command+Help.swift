@@ -20,7 +20,7 @@ extension Command {
     sections.append(layout.usage(command.usageLine(under: names)))
     sections.append(
       layout.table("ARGUMENTS", command.arguments.map { ("<\($0.name)>", $0.description) }))
-    let options = command.options + inheritedOptions
+    let options = options(of: command)
     sections.append(
       layout.table(
         "OPTIONS",

@@ -3,12 +3,15 @@ extension Command {
   ///
   /// - Returns: one sentence for each mistake, in the table's order.
   public func problems() -> [String] {
-    problems(path: name, inherited: inheritedOptions)
+    problems(path: name, inherited: inheritedOptions, of: self)
   }
 
-  private func problems(path: String, inherited: [Option]) -> [String] {
+  private func problems(path: String, inherited: [Option], of root: Command) -> [String] {
     var found: [String] = []
-    var options = inherited
+    // Below the root, an option may stand for an inherited one; another one's letter it may not take.
+    var options =
+      self == root
+      ? inherited : inherited.filter { option in !self.options.contains { $0.name == option.name } }
     for option in self.options {
       if options.contains(where: { $0.name == option.name }) {
         found.append("\(path): two options are named --\(option.name)")
@@ -35,7 +38,8 @@ extension Command {
       if subcommands[..<index].contains(where: { $0.name == subcommand.name }) {
         found.append("\(path): two subcommands are named \(subcommand.name)")
       }
-      found += subcommand.problems(path: "\(path) \(subcommand.name)", inherited: inherited)
+      found += subcommand.problems(
+        path: "\(path) \(subcommand.name)", inherited: inherited, of: root)
     }
     return found
   }

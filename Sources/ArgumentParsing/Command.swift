@@ -79,6 +79,8 @@ public struct Command: Hashable, Sendable {
   /// Whether help, suggestions and completions leave it out.
   public let isHidden: Bool
   /// The options that this command and all commands under it accept; only the root's count.
+  ///
+  /// A command below may have an option of its own by the same name, which then stands for it.
   public let inheritedOptions: [Option]
   /// The pages of help that are not about a command; only the root's count.
   public let topics: [Topic]
@@ -115,6 +117,14 @@ public struct Command: Hashable, Sendable {
     self.isHidden = isHidden
     self.inheritedOptions = inheritedOptions
     self.topics = topics
+  }
+
+  /// What a command of this root's table takes by name: its own options, then those of all commands.
+  func options(of command: Command) -> [Option] {
+    command.options
+      + inheritedOptions.filter { option in
+        !command.options.contains { $0.name == option.name }
+      }
   }
 
   /// The command under this one with a name.

@@ -39,7 +39,7 @@ struct CompletionTable {
       add([Key("children\(path)")], names + help)
       add([Key("topics\(path)")], names + topics)
     }
-    let options = (command.options + root.inheritedOptions).filter { !$0.isHidden }
+    let options = root.options(of: command).filter { !$0.isHidden }
     if !options.isEmpty {
       add([Key("options\(path)")], options.map { CompletionWord("--\($0.name)", $0.help) })
     }

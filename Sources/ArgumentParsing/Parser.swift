@@ -120,7 +120,7 @@ struct Parser {
 
   // MARK: Words with a dash
 
-  private var known: [Option] { command.options + root.inheritedOptions }
+  private var known: [Option] { root.options(of: command) }
 
   private mutating func readLong(_ word: String) throws(UsageError) {
     let parts = word.dropFirst(2).split(

@@ -17,6 +17,8 @@ public final class Stage: Sendable {
   /// What the command line asked of the program, by option name.
   public let options: [String: String]
 
+  /// Decides the schedule, and whatever else chance decides.
+  let seed: UInt64
   let recorder: Recorder
   /// The life of this process, if it may be killed.
   let life: Life?
@@ -38,6 +40,7 @@ public final class Stage: Sendable {
     let executor = SeededExecutor(seed == 0 ? .firstInFirstOut : .random(seed: seed), clock: clock)
     let recorder = Recorder(
       clock: { clock.now.sinceStart }, listener: chronicle.map { $0.witness })
+    self.seed = seed
     self.life = life
     self.chronicle = chronicle
     self.clock = clock
@@ -173,5 +176,9 @@ public struct Run: Sendable {
   public var lives = 1
 
   /// What it took to get there, for programs whose bodies are counted.
-  public var ledger: Ledger? { bodyRuns.isEmpty ? nil : Ledger(self) }
+  ///
+  /// A cluster has no journal of its own, and its program says what it took.
+  public var ledger: Ledger? {
+    bodyRuns.isEmpty || trace.header.runtime == Cluster.runtime ? nil : Ledger(self)
+  }
 }

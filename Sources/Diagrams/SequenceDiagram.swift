@@ -53,7 +53,7 @@ public struct SequenceDiagram: Diagram {
         continue
       }
       let content: Content =
-        if Narration.entry(for: step.event.kind).renderer == .band {
+        if Narration.entry(for: step.event.kind).renderer == .band, step.event.subject == nil {
           .band
         } else if lane != peer { .message(from: lane, to: peer) } else { .note(at: lane) }
       add(

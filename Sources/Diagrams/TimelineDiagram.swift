@@ -73,9 +73,9 @@ public struct TimelineDiagram: Diagram {
         if let now { open[place] = (now, step.number) }
       }
       for event in [step.event] + step.folded {
-        if event.kind == .crash { crashes.append(step.number) }
+        if event.kind == .crash, event.subject == nil { crashes.append(step.number) }
         let owner = event.kind == .settled ? event.promise.flatMap { calleeOf[$0] } : event.lane
-        guard Self.isMarked(event.kind), let place = owner.flatMap({ placeOf[$0] }) else {
+        guard Self.isMarked(event), let place = owner.flatMap({ placeOf[$0] }) else {
           continue
         }
         lanes[place].marks.append(Mark(step: step.number, event: event))
@@ -119,7 +119,7 @@ public struct TimelineDiagram: Diagram {
     }
     for step in steps {
       switch step.event.kind {
-      case .restart: (start, asked) = (step.number, false)
+      case .restart where step.event.subject == nil: (start, asked) = (step.number, false)
       case .replayHit: asked = true
       case .replayMiss where step.event.value == "pending": asked = true
       case .replayMiss, .replayMismatch, .journalAppend, .effect, .crash: end(before: step.number)
@@ -130,9 +130,12 @@ public struct TimelineDiagram: Diagram {
     return ranges
   }
 
-  private static func isMarked(_ kind: EventKind) -> Bool {
-    switch kind {
-    case .settled, .effect, .log, .retryScheduled, .timer, .checkFailed, .leaseExpired, .unparked:
+  private static func isMarked(_ event: Event) -> Bool {
+    switch event.kind {
+    // What stops everybody is drawn across all lanes.
+    case .crash, .restart: event.subject != nil
+    case .settled, .effect, .log, .retryScheduled, .timer, .checkFailed, .leaseExpired, .unparked,
+      .taskClaimed:
       true
     default: false
     }
@@ -159,7 +162,8 @@ extension Glyphs {
     let words =
       switch event.kind {
       case .settled: "\(event.promise ?? "?") \(event.outcome?.rawValue ?? "") \(event.value ?? "")"
-      case .effect, .log: event.value ?? event.kind.rawValue
+      case .effect, .log, .crash, .restart: event.value ?? event.kind.rawValue
+      case .taskClaimed: event.promise ?? event.kind.rawValue
       default: [event.kind.rawValue, event.value].compactMap(\.self).joined(separator: " ")
       }
     return name(words)

@@ -24,7 +24,7 @@ struct InvariantChecker {
 
   mutating func apply(_ event: Event) {
     last = event.index
-    if event.kind == .crash {
+    if event.kind == .crash, event.subject == nil {
       (rows, due, callees) = ([:], [], [:])
       return
     }

@@ -25,15 +25,16 @@ extension Narration {
       }
     case .taskClaimed:
       Narration(kind, .note, "⚑", "c", "a worker takes a task") { event, _ in
-        "\(em: event.lane) takes the task of \(event.promiseName)."
+        "\(em: event.lane) takes the task of \(event.promiseName)\(event.more)."
       }
     case .heartbeat:
       Narration(kind, .note, "·", ".", "a worker says that it is at work") { event, _ in
-        "\(em: event.lane) says that it is still at work."
+        event.value.map { "\(em: event.lane) says that it is still at work on \($0)." }
+          ?? "\(em: event.lane) says that it is still at work."
       }
     case .leaseExpired:
       Narration(kind, .alarm, "⌛", "x", "a silent worker loses its task") { event, _ in
-        "\(em: event.lane) was silent for too long and loses the task of \(event.promiseName)."
+        "\(em: event.lane) was silent for too long and loses the task of \(event.promiseName)\(event.more)."
       }
     case .crash, .restart, .journalAppend, .journalFlush, .replayHit, .replayMiss,
       .replayMismatch:
@@ -45,14 +46,16 @@ extension Narration {
   private static func durableEntry(for kind: EventKind) -> Narration {
     switch kind {
     case .crash:
-      Narration(kind, .band, "╳", "X", "the process stops; its memory is gone") { _, state in
+      Narration(kind, .band, "╳", "X", "the process stops; its memory is gone") { event, state in
+        if let one = event.subject { return "\(em: one) \(event.words). All others go on." }
         let kept = state.journal.count
         return kept == 0
           ? "The process stops here. Promises and callers are all lost."
           : "The process stops here. Memory is gone; the journal still holds \(kept.records)."
       }
     case .restart:
-      Narration(kind, .band, "↺", "R", "the process starts again") { _, state in
+      Narration(kind, .band, "↺", "R", "the process starts again") { event, state in
+        if let one = event.subject { return "\(em: one) \(event.words)." }
         let kept = state.journal.count
         return kept == 0
           ? "The process starts again with an empty table."
@@ -119,6 +122,9 @@ extension Int {
 extension Event {
   /// The words that it carries, or a dash.
   var words: String { value ?? "–" }
+
+  /// The words that it carries behind a comma, if any.
+  fileprivate var more: String { value.map { ", \($0)" } ?? "" }
 
   /// What a record of the journal says.
   fileprivate var recordWords: String {

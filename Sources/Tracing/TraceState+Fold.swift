@@ -7,7 +7,7 @@ extension TraceState {
   /// - Parameter event: what happened next.
   public mutating func apply(_ event: Event) {
     position = event.index
-    appear(event.lane)
+    if !event.isInQueue { appear(event.lane) }
     switch event.kind {
     case .promiseCreated: create(event.promise, callee: event.subject)
     case .spawn:
@@ -27,8 +27,14 @@ extension TraceState {
     case .journalFlush:
       flushes += 1
       for place in journal.indices { journal[place].isFlushed = true }
-    case .crash: crash()
-    case .restart: isCrashed = false
+    case .crash, .restart:
+      if let one = event.subject {
+        if let place = executionOf[one] { executions[place].isFinished = event.kind == .crash }
+      } else if event.kind == .crash {
+        crash()
+      } else {
+        isCrashed = false
+      }
     case .invoke, .replyPromise, .await, .awaitImmediate, .cancel: break
     case .replayHit, .replayMiss, .replayMismatch, .retryScheduled, .timer: break
     case .taskClaimed, .heartbeat, .leaseExpired: break
@@ -43,7 +49,7 @@ extension TraceState {
 
   /// Whoever sends the first message without having been started is a root.
   private mutating func appear(_ lane: String) {
-    let isMachinery = ["loop", "journal", "clock", "network"].contains(lane)
+    let isMachinery = ["loop", "journal", "clock", "network", "server"].contains(lane)
     if !isMachinery, executionOf[lane] == nil { start(lane, promise: nil) }
   }
 
@@ -95,6 +101,16 @@ extension TraceState {
     for record in journal {
       create(record.promise, callee: record.promise.flatMap { callees[$0] ?? nil })
       if let outcome = record.outcome { settle(record.promise, outcome, record.value) }
+    }
+  }
+}
+
+extension Event {
+  /// Whether it happens to a message that waits or is on its way, and is nobody's doing.
+  fileprivate var isInQueue: Bool {
+    switch kind {
+    case .messageDelivered, .messageDropped, .messageDuplicated: true
+    default: false
     }
   }
 }

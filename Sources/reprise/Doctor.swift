@@ -1,6 +1,7 @@
 import ArgumentParsing
 import Course
 import Foundation
+import HTTP
 import Terminals
 
 extension Feature {
@@ -20,7 +21,7 @@ extension Feature {
       let schema = 1
       let findings: [Row]
     }
-    let findings = context.findings
+    let findings = await context.findings()
     if context.wantsJSON {
       try context.write(
         Document(
@@ -53,7 +54,7 @@ private struct Finding {
 }
 
 extension Context {
-  fileprivate var findings: [Finding] {
+  fileprivate func findings() async -> [Finding] {
     let size = StandardStream.output.size(environment: environment)
     let reasons = CapabilityReasons(invocation, environment)
     return [
@@ -63,7 +64,7 @@ extension Context {
       Finding("colour", capabilities.color ? "on" : "off", reasons.color),
       Finding("motion", capabilities.motion ? "on" : "off", reasons.motion),
       Finding("unicode", capabilities.unicode ? "on" : "off", reasons.unicode),
-      chapters, workspace, browser, sqlite,
+      chapters, workspace, browser, sqlite, await server(), nats,
       isOnPath
         ? Finding("path", "ok", "reprise can be typed by its name")
         : Finding(
@@ -126,6 +127,36 @@ extension Context {
         "sqlite", "missing",
         "needed by 'reprise run 13 --sqlite FILE'; without it the table is kept in memory")
     }
+  }
+
+  private func server() async -> Finding {
+    let address = ServerAddress(url: nil, token: nil, environment: environment)
+    do {
+      let origin = try HTTPOrigin.parse(address.url).origin
+      let reply = try await HTTPClient(connections: 1)
+        .send(HTTPRequest(target: "/health"), to: origin, within: .seconds(2))
+      guard reply.status == .ok else { return taken(address) }
+      return Finding("server", "ok", "\(address.url) answers")
+    } catch let error as HTTPClientError where error.isUnsent {
+      return Finding(
+        "server", "missing", "nothing is at \(address.url); to have one there: reprise dev")
+    } catch {
+      return taken(address)
+    }
+  }
+
+  private func taken(_ address: ServerAddress) -> Finding {
+    Finding(
+      "server", "unknown",
+      "what is at \(address.url) is no promise server; 'reprise dev --port 0' takes a free port")
+  }
+
+  private var nats: Finding {
+    guard let path = findProgram("nats-server") else {
+      return Finding(
+        "nats", "missing", "nats-server is needed for --nats only; workers are reached without it")
+    }
+    return Finding("nats", "ok", path)
   }
 
   private func firstLine(of program: String, _ argument: String) -> String? {

@@ -6,14 +6,15 @@ struct Feature: Sendable {
   /// How it is typed and explained.
   let command: Command
   /// What it does; a feature with parts does nothing by itself.
-  let perform: @Sendable (Context) throws -> ExitCode
+  let perform: @Sendable (Context) async throws -> ExitCode
   /// The commands under it.
   var parts: [Feature] = []
 
   /// Everything that can be typed, in the order of the help.
   static let all: [Feature] = [
-    .demo, .chapters, .read, .run, .step, .compare, .diagram, .trace, .journal, .doctor,
-    .completions,
+    .demo, .chapters, .read, .run, .step, .compare, .diagram, .trace, .journal,
+    .serve, .dev, .worker, .invoke, .promises, .tasks, .schedules, .tree, .doctor, .completions,
+    .promises.alias("promise"), .tasks.alias("task"), .schedules.alias("schedule"),
   ]
 
   /// The root of the table.

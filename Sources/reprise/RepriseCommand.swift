@@ -6,20 +6,20 @@ import Terminals
 /// The program: reads the command line, runs one command, and says how it went.
 @main
 struct RepriseCommand {
-  static func main() {
+  static func main() async {
     Output.surviveClosedPipes()
     acknowledgeInterrupts()
     acknowledgeLimits()
-    let code = run(Array(CommandLine.arguments.dropFirst()))
+    let code = await run(Array(CommandLine.arguments.dropFirst()))
     exit(code.rawValue)
   }
 
-  private static func run(_ words: [String]) -> ExitCode {
+  private static func run(_ words: [String]) async -> ExitCode {
     let environment = ProcessInfo.processInfo.environment
     do {
       let invocation = try Feature.root.parse(words)
       let context = try Context(invocation, environment: environment)
-      return try perform(context)
+      return try await perform(context)
     } catch let error as UsageError {
       return report("\(error)", .usage)
     } catch let error as OutputError where error.isReaderGone {
@@ -42,7 +42,7 @@ struct RepriseCommand {
     }
   }
 
-  private static func perform(_ context: Context) throws -> ExitCode {
+  private static func perform(_ context: Context) async throws -> ExitCode {
     let invocation = context.invocation
     switch invocation.purpose {
     case .version:
@@ -56,7 +56,7 @@ struct RepriseCommand {
         try Completions.write(shell, context)
         return .done
       }
-      return try Feature.named(invocation.path).perform(context)
+      return try await Feature.named(invocation.path).perform(context)
     }
     return .done
   }

@@ -29,6 +29,21 @@ struct CommandTests {
         ].inserting("tool: <B> takes all values, and is not the last argument", at: 2))
   }
 
+  @Test func `a command may have a house option of its own`() throws {
+    let call = Command(
+      "call", abstract: "", options: [Option("version", kind: .integer, help: "Which one.")])
+    let table = Command(
+      "tool", abstract: "", subcommands: [call, Command("other", abstract: "")],
+      inheritedOptions: Option.house)
+    #expect(table.problems().isEmpty)
+    #expect(try table.parse(["call", "--version", "3"]).int("version") == 3)
+    #expect(try table.parse(["call", "--version", "3"]).purpose == .run)
+    #expect(try table.parse(["other", "--version"]).purpose == .version)
+    let help = table.help(for: ["call"])
+    #expect(help.contains("Which one."))
+    #expect(!help.contains("Show the version."))
+  }
+
   @Test(arguments: [
     ("seed", "seed", 0), ("sed", "seed", 1), ("seeed", "seed", 1), ("sede", "seed", 1),
     ("seat", "seed", 2), ("", "ab", 2), ("ab", "", 2), ("ca", "abc", 3),

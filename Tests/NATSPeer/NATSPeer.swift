@@ -64,6 +64,9 @@ public final class NATSPeer: Sendable {
 
   deinit { stop() }
 
+  /// Makes the server say nothing more, although its connections stay.
+  public func freeze() { kill(process.processIdentifier, SIGSTOP) }
+
   /// Kills the server.
   public func stop() {
     kill(process.processIdentifier, SIGKILL)

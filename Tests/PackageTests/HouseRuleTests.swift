@@ -17,6 +17,7 @@ struct HouseRuleTests {
     "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying", "Stepper",
     "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait", "Batching", "SQLite",
     "HTTP", "ResonateProtocol", "NATS", "Transports", "Workers", "PromiseServer",
+    "ModelChecking", "Linearizability",
   ]
 
   static let rules: [Rule] = [
@@ -31,6 +32,7 @@ struct HouseRuleTests {
         "Scheduling", "Tracing", "Diagrams", "Combinators", "Retrying", "Stepper", "Course",
         "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait", "Batching", "SQLite",
         "ResonateProtocol", "NATS", "Transports", "Workers", "PromiseServer",
+        "ModelChecking", "Linearizability",
       ],
       allowed: ["SeededExecutor+Run.swift", "NothingRunnable.swift"]),
     Rule(

@@ -1,4 +1,5 @@
 import DurablePromises
+import HTTP
 import PromiseStores
 import ResonateProtocol
 import Scheduling
@@ -48,6 +49,7 @@ struct DeliveryTests {
   private struct Stage {
     let store: VolatileStore
     let transport: Held
+    let poll: PollTransport
     let delivery: MessageDelivery
     let metrics: ServerMetrics
 
@@ -85,14 +87,15 @@ struct DeliveryTests {
     try SeededExecutor(seed: seed).run {
       let store = VolatileStore(time: .stopped)
       let (transport, metrics) = (Held(), ServerMetrics())
-      let poll = PollTransport(generator: SeededGenerator(seed: seed))
+      let poll = PollTransport(buffer: 2, generator: SeededGenerator(seed: seed))
       let delivery = MessageDelivery(
         store: store, serverURL: "http://me", poll: poll, others: [transport], places: places,
         room: room, metrics: metrics)
       try await withThrowingTaskGroup { group in
         group.addTask { await delivery.run() }
         try await body(
-          Stage(store: store, transport: transport, delivery: delivery, metrics: metrics))
+          Stage(
+            store: store, transport: transport, poll: poll, delivery: delivery, metrics: metrics))
         group.cancelAll()
       }
     }
@@ -152,6 +155,24 @@ struct DeliveryTests {
       #expect(figures.contains(#"resonate_deliveries_total{status="dropped"} 9"#))
       #expect(figures.contains(#"resonate_messages_total{kind="unblock"} 10"#))
       #expect(stage.store.snapshot().outbox.count == 4)
+    }
+  }
+
+  @Test func `a worker that does not read loses messages, and nobody else does`() throws {
+    try stage { stage in
+      // Neither stream is read by anybody.
+      let slow = stage.poll.connect(group: "w", id: "slow")
+      let other = stage.poll.connect(group: "w", id: "other")
+      for number in 0..<5 { try await stage.create("\(number)", "poll://uni@w/slow") }
+      // Though another one of the group has room, it is not asked (protocol §2.7).
+      try await stage.create("5", "poll://any@w/slow")
+      try await stage.create("6", "poll://uni@w/other")
+      for _ in 0..<50 { await Task.yield() }
+      let figures = stage.figures
+      #expect(figures.contains(#"resonate_deliveries_total{status="delivered"} 3"#), "\(figures)")
+      #expect(figures.contains(#"resonate_deliveries_total{status="dropped"} 4"#), "\(figures)")
+      #expect(figures.contains(#"the receiver at … is full"} 4"#), "\(figures)")
+      #expect(slow?.end == nil && other?.end == nil)
     }
   }
 

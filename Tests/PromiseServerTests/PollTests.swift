@@ -97,34 +97,6 @@ struct PollTests {
     }
   }
 
-  @Test func `a worker that does not read loses messages, and nobody else does`() async throws {
-    var options = ServerOptions.test
-    options.pollBuffer = 2
-    let store = VolatileStore()
-    try await Live.run(store, options: options) { live in
-      let slow = try await live.poll("w", "slow")
-      let quick = try await live.poll("w", "quick")
-      let large = String(repeating: "x", count: 1_000_000)
-      var number = 0
-      // More than the sockets hold between them.
-      repeat {
-        number += 1
-        for (worker, value) in [("slow", large), ("quick", "eA==")] {
-          let id = "\(worker)-\(number)"
-          _ = try await live.create(id)
-          let listener = RegisterListener(awaited: id, address: "poll://uni@w/\(worker)")
-          _ = try await store.send(.promiseRegisterListener(listener))
-          let settle = PromiseSettle(id: id, state: .resolved, value: Value(data: value))
-          _ = try await store.send(.promiseSettle(settle))
-        }
-        let message = try await quick.next()
-        #expect(message == "unblock quick-\(number)")
-      } while try await live.metric(#"resonate_deliveries_total{status="dropped"}"#) == 0
-      let first = try await slow.next()
-      #expect(first == "unblock slow-1")
-    }
-  }
-
   @Test func `names in the path are percent-decoded`() async throws {
     try await Live.run { live in
       let stream = try await live.poll("g%C3%BCnther", "a%2Fb")

@@ -11,6 +11,9 @@ struct TableTests {
   @Test(arguments: [
     "demo", "run 04 --seed 7", "step 04 --plain --at 7", "trace verify a b", "help trace diff",
     "diagram 04 --kind entity --format svg -o a.svg", "completions zsh", "", "--version",
+    "serve --port 0 --data d", "dev --strict --debug", "worker --group g --ttl 5s", "tree a",
+    "invoke a --func f --arg 1 --arg 2 --version 3", "promise get a", "task claim t --version 1",
+    "schedule search", "promises create a --timeout 1h -S http://localhost:1 -T t",
   ])
   func `accepts the commands of the course`(line: String) {
     #expect(commandProblem(line.split(separator: " ").map(String.init)) == nil)
@@ -18,7 +21,8 @@ struct TableTests {
 
   @Test(arguments: [
     "dmeo", "run", "run 98", "run 04 --sed 7", "step 04 --scenario other", "trace", "demo extra",
-    "diagram 04 --kind tree", "help nothing",
+    "diagram 04 --kind tree", "help nothing", "serve now", "serve --port many", "promises",
+    "worker --transport pigeon", "tasks search --state open", "tree", "dev --data d",
   ])
   func `says what is wrong with others`(line: String) {
     #expect(commandProblem(line.split(separator: " ").map(String.init)) != nil)

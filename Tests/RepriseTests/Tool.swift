@@ -31,7 +31,7 @@ struct Tool {
     return try Self.finish(process, output, notes)
   }
 
-  private static func finish(_ process: Process, _ output: Pipe, _ notes: Pipe) throws -> Result {
+  static func finish(_ process: Process, _ output: Pipe, _ notes: Pipe) throws -> Result {
     try process.run()
     // Notes are short and fit the pipe while the result is read.
     let result = try output.fileHandleForReading.readToEnd() ?? Data()
