@@ -183,6 +183,8 @@ let pages: [Target] = [
   page("11-Memory-Vs-Durable", ["DurableAsyncAwait", "PromiseStores", "Retrying"]),
   page("12-Handles", ["DurableAsyncAwait", "PromiseStores"]),
   page("13-Batching", ["AsyncAwait", "Batching", "Scheduling"]),
+  page("14-Resonator", ["DurableAsyncAwait", "PromiseStores", "Workers"]),
+  page("15-Load-Balancing", ["DurablePromises"]),
 ]
 
 let package = Package(

@@ -7,6 +7,7 @@ struct PlaygroundTests {
   private static let products = [
     "AsyncAwait", "Combinators", "Retrying", "Scheduling", "Tracing", "Diagrams",
     "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait", "Batching",
+    "Workers",
   ]
   /// What comes with the toolchain: a page that keeps files needs a directory.
   private static let toolchain = ["Foundation"]

@@ -97,7 +97,7 @@ struct Link: PromiseStore {
 
   func settled(_ id: String) async throws -> PromiseRecord {
     let record = try await store.settled(id)
-    hear("\(id) is \(record.value.words)")
+    hear(record.words)
     return record
   }
 

@@ -9,26 +9,34 @@ final class TaskLedger: Sendable {
     let version: Int64
   }
 
+  private struct State {
+    var created: Set<String> = []
+    var settled: Set<String> = []
+    var holders: [String: Holder] = [:]
+  }
+
   private let stage: Stage
-  private let holders = Mutex<[String: Holder]>([:])
-  private let created = Mutex<Set<String>>([])
-  private let settled = Mutex<Set<String>>([])
+  private let state = Mutex(State())
 
   init(_ stage: Stage) { self.stage = stage }
 
   /// Whether nobody has asked for a promise before.
-  func isNew(_ promise: String) -> Bool { created.withLock { $0.insert(promise).inserted } }
+  func isNew(_ promise: String) -> Bool {
+    state.withLock { $0.created.insert(promise).inserted }
+  }
 
   /// Whether nobody has settled a promise before.
-  func settles(_ promise: String) -> Bool { settled.withLock { $0.insert(promise).inserted } }
+  func settles(_ promise: String) -> Bool {
+    state.withLock { $0.settled.insert(promise).inserted }
+  }
 
   /// Notes who holds a task.
   func holds(_ node: Node, _ task: String, version: Int64) {
-    holders.withLock { $0[task] = Holder(node: node.name, version: version) }
+    state.withLock { $0.holders[task] = Holder(node: node.name, version: version) }
   }
 
   /// Notes that nobody holds a task.
-  func givesAway(_ task: String) { holders.withLock { $0[task] = nil } }
+  func givesAway(_ task: String) { state.withLock { $0.holders[task] = nil } }
 
   /// Writes down that a worker has taken a task.
   ///
@@ -37,7 +45,7 @@ final class TaskLedger: Sendable {
   ///   - node: who has taken it.
   ///   - way: how it goes on with the call.
   func claim(of task: String, by node: Node, _ way: String = "") {
-    let version = holders.withLock { $0[task]?.version } ?? 0
+    let version = state.withLock { $0.holders[task]?.version } ?? 0
     stage.recorder.record(
       .taskClaimed, lane: node.name, promise: task, value: "version \(version)\(way)")
   }
@@ -48,9 +56,9 @@ final class TaskLedger: Sendable {
   ///   - task: the task.
   ///   - version: its version, which rises only when somebody takes it.
   func noticeExpiry(of task: String, version: Int64) {
-    let late = holders.withLock { holders -> Holder? in
-      guard holders[task]?.version == version else { return nil }
-      return holders.removeValue(forKey: task)
+    let late = state.withLock { state -> Holder? in
+      guard state.holders[task]?.version == version else { return nil }
+      return state.holders.removeValue(forKey: task)
     }
     guard let late else { return }
     stage.recorder.record(

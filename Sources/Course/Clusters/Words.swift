@@ -18,18 +18,31 @@ extension FenceAction {
   var words: String {
     switch self {
     case .create(let create): "call \(create.id) = \(create.param.callWords ?? "?")"
-    case .settle(let settle): "\(settle.id) is \(settle.value.words)"
+    case .settle(let settle): outcome(settle.id, settle.state == .resolved, settle.value)
     }
   }
+}
+
+extension PromiseRecord {
+  /// How the promise was settled, as a trace tells it.
+  var words: String { outcome(id, state == .resolved, value) }
+}
+
+private func outcome(_ id: String, _ isResolved: Bool, _ value: Value) -> String {
+  "\(id) \(isResolved ? "is" : "fails:") \(value.words)"
 }
 
 extension Value {
   /// The JSON that a promise carries.
   private var json: Data? { data.flatMap { Data(base64Encoded: $0) } }
 
-  /// A result as a trace tells it.
+  /// A result as a trace tells it; of an error only what it says.
   var words: String {
     guard let json else { return "nothing" }
+    let object = try? JSONSerialization.jsonObject(with: json) as? [String: Any]
+    if object?["__type"] as? String == "error", let message = object?["message"] as? String {
+      return message
+    }
     return String(decoding: json, as: UTF8.self)
   }
 

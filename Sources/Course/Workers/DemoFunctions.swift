@@ -18,7 +18,9 @@ public struct DemoFunctions: Sendable {
   }
 
   /// All of them, each with a name of its own.
-  public var all: [any Registrable] { [greet, inner, outer, fib, countdown, work, order] }
+  public var all: [any Registrable] {
+    [greet, inner, outer, fib, countdown, work, order, square] + calculator
+  }
 
   /// Their names, in the same order.
   public var names: [String] { all.map(\.name) }
@@ -74,6 +76,24 @@ public struct DemoFunctions: Sendable {
         try await time.sleep(until: time.now.advanced(by: Int64(milliseconds)))
         return "done"
       }
+    }
+  }
+
+  /// The calculator of chapter 14, slow enough to watch.
+  var calculator: [any Registrable] {
+    let time = time
+    return Calculator { _, duration in
+      let milliseconds = 20 * Int64(duration / .milliseconds(1))
+      try await time.sleep(until: time.now.advanced(by: milliseconds))
+    }.functions
+  }
+
+  /// The task of chapter 15, long enough to kill whoever is at it.
+  var square: DurableFunction<Int, Int> {
+    let (time, say) = (time, say)
+    return Squares.square { number in
+      try await time.sleep(until: time.now.advanced(by: 3_000))
+      say("square \(number)")
     }
   }
 
