@@ -132,7 +132,7 @@ let face: [Target] =
     [
       "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying",
       "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait",
-      "Batching", "SQLite", "ResonateProtocol", "Transports", "Workers",
+      "Batching", "SQLite", "ResonateProtocol", "HTTP", "Transports", "Workers",
     ])
   + [
     .executableTarget(
@@ -150,11 +150,13 @@ let face: [Target] =
         "Journaling", "ArgumentParsing", "Terminals",
       ],
       exclude: ["Peers"], swiftSettings: settings),
+    // The smallest task queue, with which part three begins.
+    .executableTarget(name: "brokest", dependencies: ["HTTP"], swiftSettings: settings),
     .testTarget(
       name: "RepriseTests",
       dependencies: [
         "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "Terminals",
-        "NATSPeer", "TestThreads", "reprise",
+        "NATSPeer", "TestThreads", "reprise", "brokest",
       ],
       swiftSettings: settings),
     // Programs that are killed and started again.
@@ -185,6 +187,8 @@ let pages: [Target] = [
   page("13-Batching", ["AsyncAwait", "Batching", "Scheduling"]),
   page("14-Resonator", ["DurableAsyncAwait", "PromiseStores", "Workers"]),
   page("15-Load-Balancing", ["DurablePromises"]),
+  page("16-Async-RPC", ["DurableAsyncAwait", "PromiseStores", "Workers"]),
+  page("17-Transports", ["DurablePromises", "ResonateProtocol", "Scheduling", "Transports"]),
 ]
 
 let package = Package(

@@ -17,7 +17,7 @@ extension FenceAction {
   /// What is to be created or settled, as a trace tells it.
   var words: String {
     switch self {
-    case .create(let create): "call \(create.id) = \(create.param.callWords ?? "?")"
+    case .create(let create): "call \(create.id) = \(create.param.callWords ?? "a promise")"
     case .settle(let settle): outcome(settle.id, settle.state == .resolved, settle.value)
     }
   }
@@ -46,11 +46,15 @@ extension Value {
     return String(decoding: json, as: UTF8.self)
   }
 
-  /// A call as a trace tells it, such as `exp("1 + 2")`; nil if it is none.
+  /// A call as a trace tells it, such as `exp("1 + 2")`; nil if it is none of ours.
   var callWords: String? {
-    guard let json, let object = try? JSONSerialization.jsonObject(with: json) as? [String: Any],
-      let name = object["func"] as? String
+    guard let json, let object = try? JSONSerialization.jsonObject(with: json) as? [String: Any]
     else { return nil }
+    if let sleep = object["sleep"] { return "a sleep of \(sleep) ms" }
+    if let call = object["detached"] as? [String: Any] {
+      return "the detached call \(call["func"] ?? "")"
+    }
+    guard let name = object["func"] as? String else { return nil }
     guard let arguments = object["args"] as? [Any] else { return "the step \(name)" }
     let text = try? JSONSerialization.data(
       withJSONObject: arguments, options: [.sortedKeys, .withoutEscapingSlashes])

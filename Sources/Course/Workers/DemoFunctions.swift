@@ -18,12 +18,22 @@ public struct DemoFunctions: Sendable {
   }
 
   /// All of them, each with a name of its own.
-  public var all: [any Registrable] {
-    [greet, inner, outer, fib, countdown, work, order, square] + calculator
-  }
+  public var all: [any Registrable] { own + calculator + services.functions }
+
+  /// Those that belong to no service.
+  var own: [any Registrable] { [greet, inner, outer, fib, countdown, work, order, square] }
 
   /// Their names, in the same order.
   public var names: [String] { all.map(\.name) }
+
+  /// What the services of chapters 16 and 17 run, all of them in the group of the worker.
+  private var services: Services {
+    let (time, say) = (time, say)
+    return Services(hasGroups: false) { step, duration in
+      try await time.sleep(until: time.now.advanced(by: Int64(duration / .milliseconds(1))))
+      say(step)
+    }
+  }
 
   /// One step, one result.
   var greet: DurableFunction<String, String> {
