@@ -65,7 +65,13 @@ private func roundTrip(_ clients: Int, _ directory: String) async throws -> Meas
     let url = server.greeting[0]
     return try await Companion.run(["subject-worker", url]) { _ in
       try await Client.connecting(to: url, id: "load") { client in
-        try await Load(clients: clients).run { number, call in
+        // What is sent to a stream that is not there yet comes again only after a minute.
+        let metrics = try Metrics(of: server)
+        defer { metrics.client.close() }
+        while try await metrics.figure("reprise_poll_streams") < 2 {
+          try await Task.sleep(for: .milliseconds(10))
+        }
+        return try await Load(clients: clients).run { number, call in
           try check(try await client.rpc(ServerSubject.answer, id: "call-\(number)-\(call)"), 42)
         }
       }
@@ -76,13 +82,15 @@ private func roundTrip(_ clients: Int, _ directory: String) async throws -> Meas
 private func create(_ clients: Int, _ directory: String) async throws -> Measurement {
   try await Companion.run(["subject-server", directory]) { server in
     let promises = try Promises(at: server, clients: clients)
-    defer { promises.client.close() }
-    let before = try await promises.figures()
+    let metrics = try Metrics(of: server)
+    defer {
+      promises.client.close()
+      metrics.client.close()
+    }
     var measurement = try await Load(clients: clients).run(promises.ask)
-    let after = try await promises.figures()
-    let flushes = after.flushes - before.flushes
+    let flushes = try await metrics.figure("reprise_store_flushes_total")
     if flushes > 0 {
-      let created = after.promises - before.promises
+      let created = try await metrics.figure("reprise_store_promises")
       measurement.extra.append(("promises_per_flush", created / flushes))
     }
     return measurement
@@ -141,13 +149,11 @@ private func growth(_ clients: Int, in directory: String) async throws -> Measur
 private struct Promises {
   let client: HTTPClient
   private let origin: HTTPOrigin
-  private let metrics: String
   private let deadline = TimeSource.system.now.advanced(by: 86_400_000)
 
   init(at server: Companion, clients: Int) throws {
     (origin, _) = try HTTPOrigin.parse(server.greeting[0])
-    metrics = server.greeting[1]
-    client = try HTTPClient(connections: clients + 1)
+    client = try HTTPClient(connections: clients)
   }
 
   /// Creates a promise where the number is even, and settles the one before where it is odd.
@@ -167,16 +173,32 @@ private struct Promises {
       body: RequestEnvelope.encode(request, correlationID: "load"))
     try check(try await self.client.send(message, to: origin).status.rawValue, 200)
   }
+}
 
-  /// How many promises the server has, and how often it made something durable.
-  func figures() async throws -> (promises: Double, flushes: Double) {
-    let (origin, target) = try HTTPOrigin.parse(metrics)
+/// What a server tells about itself.
+private struct Metrics {
+  let client: HTTPClient
+  private let origin: HTTPOrigin
+  private let target: String
+
+  init(of server: Companion) throws {
+    (origin, target) = try HTTPOrigin.parse(server.greeting[1])
+    client = try HTTPClient(connections: 1)
+  }
+
+  func figure(_ name: String) async throws -> Double {
     let page = try await client.send(HTTPRequest(target: target), to: origin).body
-    func sample(_ name: String) -> Double {
-      let line = String(decoding: page, as: UTF8.self).split(separator: "\n")
-        .first { $0.hasPrefix(name + " ") }
-      return line.flatMap { Double($0.dropFirst(name.count + 1)) } ?? 0
+    let line = String(decoding: page, as: UTF8.self).split(separator: "\n")
+      .first { $0.hasPrefix(name + " ") }
+    guard let figure = line.flatMap({ Double($0.dropFirst(name.count + 1)) }) else {
+      throw NoFigure(name: name)
     }
-    return (sample("reprise_store_promises"), sample("reprise_store_flushes_total"))
+    return figure
+  }
+
+  private struct NoFigure: Error, CustomStringConvertible {
+    let name: String
+
+    var description: String { "the server does not tell \(name)" }
   }
 }
