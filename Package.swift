@@ -147,7 +147,8 @@ let face: [Target] =
       name: "benchmarks",
       dependencies: [
         "AsyncAwait", "Batching", "SQLite", "DurableAsyncAwait", "DurablePromises", "PromiseStores",
-        "Journaling", "ArgumentParsing", "Terminals",
+        "Journaling", "HTTP", "ResonateProtocol", "Transports", "PromiseServer", "Workers",
+        "ArgumentParsing", "Terminals",
       ],
       exclude: ["Peers"], swiftSettings: settings),
     // The smallest task queue, with which part three begins.
