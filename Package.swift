@@ -175,7 +175,7 @@ let face: [Target] =
       name: "RepriseTests",
       dependencies: [
         "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "Terminals",
-        "TestThreads", "reprise",
+        "NATSPeer", "TestThreads", "reprise",
       ],
       swiftSettings: settings),
     // Programs that are killed and started again.

@@ -28,7 +28,7 @@ public enum ExitCode: Int32, CaseIterable, Sendable {
     switch self {
     case .done: "done; checks hold"
     case .checkFailed:
-      "ran, and a check failed (test, invariant, linearizability, counterexample)"
+      "ran, and a check or a call failed (test, invariant, counterexample, a server that says no)"
     case .inconclusive: "inconclusive: the budget or the time ran out"
     case .usage: "wrong usage"
     case .badData: "bad data: damaged journal or trace, checksum or version mismatch"

@@ -61,6 +61,18 @@ public struct Program: Sendable {
       case number(ClosedRange<Int>)
       /// The path of a file.
       case file
+      /// A text that the program reads; all settings tell what is wrong with it, if anything.
+      case text(
+        valueName: String,
+        problem: @Sendable (_ text: String, _ settings: [String: String]) -> Problem?)
+    }
+
+    /// Why a text is refused.
+    public struct Problem: Error, Hashable, Sendable {
+      /// What would be accepted, as the end of a sentence.
+      public let accepted: String
+      /// Further lines, such as one with a caret under the place.
+      public var lines: [String] = []
     }
 
     /// How the command line calls it, without dashes.

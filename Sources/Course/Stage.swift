@@ -176,5 +176,9 @@ public struct Run: Sendable {
   public var lives = 1
 
   /// What it took to get there, for programs whose bodies are counted.
-  public var ledger: Ledger? { bodyRuns.isEmpty ? nil : Ledger(self) }
+  ///
+  /// A cluster has no journal of its own, and its program says what it took.
+  public var ledger: Ledger? {
+    bodyRuns.isEmpty || trace.header.runtime == Cluster.runtime ? nil : Ledger(self)
+  }
 }

@@ -97,6 +97,8 @@ extension Narration {
       case .timedOut: "\(id) has timed out."
       case .resolved, nil: "\(id) is resolved with \(event.resultWords)."
       }
+    // A server keeps nobody's place: who waits for the promise is told by a message.
+    if event.subject != nil { return result }
     let awaiters = state.promise(id)?.awaiters ?? []
     let callers: Sentence =
       switch awaiters.count {

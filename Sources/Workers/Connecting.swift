@@ -37,9 +37,8 @@ extension Client {
   /// Creates a client that has calls run by a worker of its process if there is room, and else by
   /// the worker's group.
   ///
-  /// - Parameters:
-  ///   - worker: the worker, whose store the client uses, and which must run for settlements to be
-  ///     heard of at once.
+  /// - Parameter worker: whose store the client uses; it must run, for settlements to be heard of at
+  ///   once.
   public convenience init(worker: Worker) {
     self.init(store: worker.store, worker: worker, time: worker.time)
   }

@@ -99,6 +99,7 @@ extension Feature {
       return switch setting.kind {
       case .number: Option(setting.name, kind: .integer, valueName: "N", help: help)
       case .file: Option(setting.name, kind: .path, valueName: "FILE", help: help)
+      case .text(let valueName, _): Option(setting.name, valueName: valueName, help: help)
       }
     }
   }
@@ -143,7 +144,14 @@ extension Feature {
       options[name] = invocation.string(name)
     }
     for setting in program.settings {
-      if case .number(let range) = setting.kind { _ = try invocation.int(setting.name, in: range) }
+      switch setting.kind {
+      case .number(let range): _ = try invocation.int(setting.name, in: range)
+      case .file: break
+      case .text(_, let problem):
+        guard let text = options[setting.name], let problem = problem(text, options) else { break }
+        let error = invocation.invalid(setting.name, text, expecting: problem.accepted)
+        throw UsageError(error.problem, path: error.path, hints: problem.lines + error.hints)
+      }
     }
     try checkJournals(of: program, in: options["journal"])
     options["sqlite-library"] = context.environment["REPRISE_SQLITE"]

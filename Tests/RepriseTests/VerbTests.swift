@@ -161,8 +161,8 @@ struct VerbTests {
     let result = try tool.run(words: line.split(separator: " ").map(String.init))
     #expect(result.code == 66)
     #expect(result.output == "")
-    #expect(result.notes.hasPrefix("error: \(server.url): "))
-    #expect(result.notes.contains("not found"))
+    #expect(result.notes.contains(" nothing: "))
+    #expect(result.notes.contains(" not found (404)\nThe server is \(server.url).\n"))
   }
 
   @Test(arguments: [

@@ -1,4 +1,5 @@
 import Foundation
+import NATSPeer
 import TestThreads
 import Testing
 
@@ -124,6 +125,50 @@ struct WorkerTests {
     #expect(waiting.terminationStatus == 0)
     #expect(try output.fileHandleForReading.readToEnd() == Data("1\n".utf8))
     #expect(again.process.isRunning)
+  }
+
+  @Test func `a worker that is told to stop gives its work back, and a second time quits at once`()
+    throws
+  {
+    let busy = try worker("w1")
+    let words = ["invoke", "long", "--func", "work", "--arg", "60000", "--target"]
+    #expect(try tool.run(words: words + ["poll://any@default/w1"]).code == 0)
+    try busy.hear("working for 60000 ms")
+    kill(busy.process.processIdentifier, SIGINT)
+    try busy.hear("Stopping: ")
+    #expect(busy.end(by: SIGINT) == 130)
+    #expect(busy.process.terminationReason == .exit)
+    let patient = try worker("w2")
+    #expect(
+      try tool.run(
+        "invoke", "other", "--func", "work", "--arg", "60000", "--target", "poll://any@default/w2"
+      ).code == 0)
+    try patient.hear("working for 60000 ms")
+    #expect(patient.end(by: SIGTERM) == 0)
+    #expect(try patient.rest().contains("released  other"))
+  }
+
+  @Test(.enabled(if: NATSPeer.program != nil, "There is no nats-server here."))
+  func `messages may go through NATS`() throws {
+    let nats = try NATSPeer()
+    let local = Tool(folder: folder.path)
+    let server = try Background(local, "dev", "--port", "0", "--nats", nats.url)
+    let client = local.asking(server)
+    let worker = try Background(client, "worker", "--transport", "nats", "--nats", nats.url)
+    let target = try #require(worker.ready["target"] as? String)
+    #expect(target == "nats://any@default")
+    var result: Tool.Result
+    var number = 0
+    // Until the worker has subscribed, nobody hears of a call.
+    repeat {
+      number += 1
+      result = try client.run(
+        "invoke", "n-\(number)", "--func", "greet", "--arg", "Ada", "--wait", "--timeout", "2s",
+        "--target", target)
+      try #require([0, 2].contains(result.code), "\(result.notes)")
+    } while result.code == 2
+    #expect(result.output == "\"Hello, Ada!\"\n")
+    #expect(worker.end(by: SIGTERM) == 0)
   }
 
   @Test func `messages may be pushed to a worker`() throws {

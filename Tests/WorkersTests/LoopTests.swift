@@ -10,7 +10,9 @@ import Workers
 /// What a worker does besides running calls.
 @Suite(.timeLimit(.minutes(10)))
 struct LoopTests {
-  @Test func `no more calls run at once than there are places`() throws {
+  @Test(arguments: [0, 100, 10_000]) func `no more calls run at once than there are places`(
+    waiting: Int
+  ) throws {
     let gauge = Mutex((now: 0, most: 0))
     let yard = Yard(seed: 5)
     let busy = DurableFunction("busy") { (context: Context, number: Int) -> Int in
@@ -25,7 +27,7 @@ struct LoopTests {
       }
     }
     let all = ["w1", "w2"].map {
-      yard.worker($0, [busy], options: WorkerOptions(concurrency: 8))
+      yard.worker($0, [busy], options: WorkerOptions(concurrency: 8, maximumWaiting: waiting))
     }
     let sum = try yard.run(all) { client in
       var handles: [Handle<Int>] = []

@@ -22,6 +22,9 @@ internal import Workers
 /// }
 /// ```
 final class Cluster: Sendable {
+  /// How a scenario says that its promises are kept by a server.
+  static let runtime = "server"
+
   let stage: Stage
   /// What the server keeps.
   let store: VolatileStore

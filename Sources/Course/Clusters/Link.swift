@@ -26,20 +26,20 @@ struct Link: PromiseStore {
       switch fence.action {
       case _ where response.status == .conflict:
         say("\(fence.action.words), version \(fence.version)")
-        hear("refused: \(fence.id) is not held at version \(fence.version)")
+        refuse(fence.id, "is not held", fence.version)
       case .create(let create): tell(create, response, isNew: isNew)
       case .settle(let settle): tell(settle, response)
       }
     case .taskAcquire(let acquire):
       guard response.status == .ok else {
         say("take \(acquire.id), version \(acquire.version)")
-        return hear("refused: \(acquire.id) is not to be had at version \(acquire.version)")
+        return refuse(acquire.id, "is not to be had", acquire.version)
       }
       ledger.holds(node, acquire.id, version: acquire.version + 1)
     case .taskFulfill(let fulfill):
       guard response.status == .ok else {
         say("\(FenceAction.settle(fulfill.action).words), version \(fulfill.version)")
-        return hear("refused: \(fulfill.id) is not held at version \(fulfill.version)")
+        return refuse(fulfill.id, "is not held", fulfill.version)
       }
       ledger.givesAway(fulfill.id)
       tell(fulfill.action, response)
@@ -47,8 +47,8 @@ struct Link: PromiseStore {
       say("suspend \(suspend.id) until \(suspend.actions.map(\.awaited).joined(separator: ", "))")
       switch response.status {
       case .ok: ledger.givesAway(suspend.id)
-      case .redirect: hear("go on with \(suspend.id)")
-      default: hear("refused: \(suspend.id) is not held at version \(suspend.version)")
+      case .redirect: hear("go on with \(suspend.id)", flags: [.folded])
+      default: refuse(suspend.id, "is not held", suspend.version)
       }
     case .taskRelease(let release) where response.status == .ok:
       say("give back \(release.id)")
@@ -72,7 +72,8 @@ struct Link: PromiseStore {
     say(FenceAction.settle(settle).words, settle.id)
     guard response.status == .ok, ledger.settles(settle.id) else { return }
     node.stage.recorder.record(
-      .settled, lane: Self.server, promise: settle.id, value: settle.value.words,
+      .settled, lane: Self.server, promise: settle.id, subject: node.name,
+      value: settle.value.words,
       outcome: settle.state == .resolved ? .resolved : .rejected, flags: [.folded])
   }
 
@@ -84,9 +85,14 @@ struct Link: PromiseStore {
       .messageSent, lane: node.name, peer: Self.server, promise: promise, value: words)
   }
 
-  private func hear(_ words: String) {
+  private func hear(_ words: String, _ promise: String? = nil, flags: Set<Event.Flag> = []) {
     node.stage.recorder.record(
-      .messageSent, lane: Self.server, peer: node.name, value: words)
+      .messageSent, lane: Self.server, peer: node.name, promise: promise, value: words,
+      flags: flags)
+  }
+
+  private func refuse(_ task: String, _ reason: String, _ version: Int64) {
+    hear("refused: \(task) \(reason) at version \(version)", task, flags: [.folded])
   }
 
   func settled(_ id: String) async throws -> PromiseRecord {

@@ -64,10 +64,13 @@ final class Node: Sendable {
     return isUp
   }
 
+  /// How a trace says that a process was killed; other words mean that it goes on later.
+  static let killed = "is killed"
+
   /// Ends the process; false if it was gone.
   func kill() -> Bool {
     guard change(to: .gone) else { return false }
-    stage.recorder.record(.crash, lane: name, subject: name, value: "is killed")
+    stage.recorder.record(.crash, lane: name, subject: name, value: Self.killed)
     return true
   }
 

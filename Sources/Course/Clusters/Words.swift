@@ -34,7 +34,7 @@ extension Value {
   }
 
   /// A call as a trace tells it, such as `exp("1 + 2")`; nil if it is none.
-  fileprivate var callWords: String? {
+  var callWords: String? {
     guard let json, let object = try? JSONSerialization.jsonObject(with: json) as? [String: Any],
       let name = object["func"] as? String
     else { return nil }

@@ -9,8 +9,9 @@ public struct CheckResult<Model: SequentialModel>: Hashable, Sendable {
   /// Two operations, by index, that touch one another although the model names no common key; then
   /// the history was searched in one piece.
   public let conflict: [Int]?
-  /// The parts that could be looked at on their own, in the order of their first operations. The
-  /// search ends with the first illegal part it finds; others may then be unknown.
+  /// The parts that could be looked at on their own, in the order of their first operations.
+  ///
+  /// The search ends with the first illegal part it finds; others may then be unknown.
   public let parts: [PartResult<Model>]
 
   /// The steps of the model that were taken, looked up or computed.

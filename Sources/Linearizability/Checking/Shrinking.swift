@@ -2,7 +2,7 @@
 public struct Contradiction: Hashable, Sendable {
   /// The operations, as indices in the history, in the order of their invocations.
   public let operations: [Int]
-  /// Whether none can be spared. False if the budget ended before that was known.
+  /// Whether none can be spared; false if the budget ended before that was known.
   public let isMinimal: Bool
 }
 

@@ -44,6 +44,7 @@ struct Transitions {
   ///   - kind: which question and answer.
   ///   - state: the number of the state before.
   ///   - choice: which of several next states.
+  /// - Returns: where it leads; impossible also after the last choice.
   mutating func step(_ kind: Int32, from state: Int32, choice: Int32 = 0) -> Outcome {
     let code = code(kind, state)
     if code >= 0 { return choice == 0 ? .state(code) : .impossible }

@@ -46,6 +46,12 @@ struct FormScanner {
     return position == bytes.count
   }
 
+  /// Where the next value begins.
+  mutating func nextPlace() -> Place {
+    skipBlanks()
+    return place
+  }
+
   /// Reads the next value.
   mutating func form(depth: Int = 0) throws(ReadError) -> Form {
     skipBlanks()

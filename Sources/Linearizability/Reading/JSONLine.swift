@@ -40,8 +40,12 @@ struct JSONLine: Decodable {
       return place(of: key, in: bytes, line: line).error(
         expected: expectation[key] ?? "a smaller value", found: "a number that is too large")
     default:
-      let start = Place(line: line, column: column(in: "\(error)"))
-      return start.error(expected: "one JSON object a line", found: "something else")
+      let fault = JSONSyntax.fault(in: bytes)
+      let position = fault?.position ?? 0
+      let found = String(decoding: bytes[position...].prefix(12), as: UTF8.self)
+      return Place(line: line, column: position + 1).error(
+        expected: fault?.expected ?? "one JSON object",
+        found: found.isEmpty ? "the end of the line" : Datum.quoted(found))
     }
   }
 
@@ -52,12 +56,6 @@ struct JSONLine: Decodable {
     "result": "a whole number, a text, true, false, null, or a list of such",
     "refused": "true or false", "time": "a whole number",
   ]
-
-  /// The column that Foundation names in its message, if it names one.
-  private static func column(in message: String) -> Int {
-    guard let range = message.range(of: "column ") else { return 1 }
-    return Int(message[range.upperBound...].prefix { $0.isNumber }) ?? 1
-  }
 }
 
 extension Datum: Decodable {

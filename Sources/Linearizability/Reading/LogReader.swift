@@ -20,15 +20,15 @@ struct LogReader {
     }
     guard let logger = Self.find(Self.logger, in: line), logger < separator else { return }
     var scanner = FormScanner(line, line: number, from: separator + Self.separator.count)
-    let processPlace = scanner.place
+    let processPlace = scanner.nextPlace()
     let process: Form = try scanner.form()
     if case .keyword = process { return }
     guard case .datum(.number(let client)) = process else {
       throw processPlace.error(expected: "the number of a process", found: process.words)
     }
-    let typePlace = scanner.place
+    let typePlace = scanner.nextPlace()
     let type = try scanner.keyword()
-    let place = scanner.place
+    let place = scanner.nextPlace()
     let name = try scanner.keyword()
     var value: Datum?
     if case .datum(let datum) = try scanner.form() { value = datum }

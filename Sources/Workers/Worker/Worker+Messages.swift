@@ -6,15 +6,42 @@ internal import ResonateProtocol
 internal import Synchronization
 
 extension Worker {
-  /// Deals with a message; the next one waits until there is room for another call.
+  /// Deals with a message; the next one waits until there is room for this one.
   func accept(_ message: InboundMessage) async {
     // Who waits for promises has them from the store.
     guard case .execute(let id, let version, _) = message, isRunning else { return }
     switch backoff.receive(id, version: version, at: time.now) {
     case .never: break
     case .later(let instant): await postpone(id, until: instant)
-    case .now: await acquire(id, version, within: slots)
+    case .now: if await !queue(id, version) { await acquire(id, version) }
     }
+  }
+
+  /// Lets a message wait for a slot, so that the next ones get by; false if none may.
+  ///
+  /// What is pushed to a worker that does not take it is lost, and comes again much later.
+  private func queue(_ id: String, _ version: Int64) async -> Bool {
+    guard maximumWaiting > 0 else { return false }
+    if slots.takeIfFree() {
+      await begin(id, version)
+      return true
+    }
+    let isNew = state.withLock { state -> Bool? in
+      let old = state.waiting[Name(id)]
+      guard old != nil || state.waiting.count < maximumWaiting else { return nil }
+      state.waiting[Name(id)] = version
+      return old == nil
+    }
+    guard let isNew else { return false }
+    guard isNew else { return true }
+    // Not one of the tasks that `run` waits for: nothing is held meanwhile.
+    _ = await loop.invoke("waiting \(id)") { [self] in
+      guard await slots.take() else { return }
+      let newest = state.withLock { $0.waiting.removeValue(forKey: Name(id)) }
+      guard let newest, isRunning else { return slots.give() }
+      await begin(id, newest)
+    }
+    return true
   }
 
   /// Comes back to a call that could not be run.
@@ -23,20 +50,26 @@ extension Worker {
     _ = await loop.invoke("postponed \(id)") { [self] in
       try await time.sleep(until: instant)
       guard let version = backoff.take(id), isRunning else { return }
-      await acquire(id, version, within: slots)
+      await acquire(id, version)
     }
   }
 
-  private func acquire(_ id: String, _ version: Int64, within slots: Slots) async {
+  /// Asks for a task as soon as there is a slot, and runs its call.
+  private func acquire(_ id: String, _ version: Int64) async {
     guard await slots.take() else { return }
+    await begin(id, version)
+  }
+
+  /// Asks for a task, with a slot that is taken, and runs its call.
+  private func begin(_ id: String, _ version: Int64) async {
     await go(id) { [self] in
-      guard let (task, promise, preload) = await acquire(id, version) else { return slots.give() }
+      guard let (task, promise, preload) = await hold(id, version) else { return slots.give() }
       await carryOut(task, promise, preload)
     }
   }
 
   /// Asks for a task; nil if it is not to be had.
-  private func acquire(
+  private func hold(
     _ id: String, _ version: Int64
   ) async -> (TaskRecord, PromiseRecord, [PromiseRecord])? {
     let request = Request.taskAcquire(

@@ -22,6 +22,8 @@ public final class Worker: Sendable {
     var parking: Parking
     /// The calls that run here now, by their ids.
     var flights: [Name: Flight] = [:]
+    /// The newest message of each task that waits for a slot.
+    var waiting: [Name: Int64] = [:]
     /// How many tasks of the worker are under way, with a call or not yet.
     var busy = 0
     var rest: CheckedContinuation<Void, Never>?
@@ -46,6 +48,8 @@ public final class Worker: Sendable {
   /// The one place where the worker's tasks come from.
   let loop: EventLoop
   let slots: Slots
+  /// How many messages may wait for a slot.
+  let maximumWaiting: Int
   let backoff: Backoff
   let heartbeats = Heartbeats()
   let state: Mutex<State>
@@ -77,6 +81,8 @@ public final class Worker: Sendable {
       functions: functions, group: target, time: time, placement: placement, recorder: recorder)
     loop = EventLoop(placement: placement)
     slots = Slots(options.concurrency)
+    // In a store of this process they wait better, because any worker finds them there.
+    maximumWaiting = options.maximumWaiting ?? (receiver is StoreReceiver ? 0 : 10_000)
     backoff = Backoff(options.backoff)
     state = Mutex(State(parking: Parking(maximum: options.maximumParked)))
   }

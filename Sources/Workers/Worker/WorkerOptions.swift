@@ -12,6 +12,10 @@ public struct WorkerOptions: Sendable {
   public var heartbeatInterval: Duration?
   /// How many calls run at the same time; one that waits for something remote does not count.
   public var concurrency: Int
+  /// How many messages may wait here for a place to run; then the receiver waits.
+  ///
+  /// Unless set, none with a ``StoreReceiver``, which leaves messages to others, and else 10,000.
+  public var maximumWaiting: Int?
   /// How many suspended calls are kept in memory, so that they go on where they were.
   ///
   /// A call that is not kept is run again from the top, with the same result. 0 keeps none.
@@ -26,20 +30,23 @@ public struct WorkerOptions: Sendable {
   ///   - ttl: how long a lease lasts unless it is renewed; at least a millisecond.
   ///   - heartbeatInterval: how often leases are renewed; half of `ttl` unless set.
   ///   - concurrency: how many calls run at the same time; at least one.
+  ///   - maximumWaiting: how many messages may wait here for a place to run.
   ///   - maximumParked: how many suspended calls are kept in memory.
   ///   - backoff: how long to leave a call alone that this worker could not run.
   public init(
     processID: String? = nil, ttl: Duration = .seconds(60), heartbeatInterval: Duration? = nil,
-    concurrency: Int = 64, maximumParked: Int = 1_000,
+    concurrency: Int = 64, maximumWaiting: Int? = nil, maximumParked: Int = 1_000,
     backoff: RetryPolicy = .exponential(initial: .seconds(1), attempts: .max)
   ) {
     precondition(ttl >= .milliseconds(1), "A lease lasts a millisecond or more.")
     precondition(concurrency > 0, "A worker runs at least one call at a time.")
+    precondition(maximumWaiting ?? 0 >= 0, "No fewer messages wait than none.")
     precondition(maximumParked >= 0, "A worker keeps no fewer calls than none.")
     self.processID = processID
     self.ttl = ttl
     self.heartbeatInterval = heartbeatInterval
     self.concurrency = concurrency
+    self.maximumWaiting = maximumWaiting
     self.maximumParked = maximumParked
     self.backoff = backoff
   }

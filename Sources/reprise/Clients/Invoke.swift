@@ -41,7 +41,7 @@ extension Feature {
     let record = try await exchange.promise(.promiseCreate(call))
     if record.param != call.param {
       context.warn(
-        "\(call.id) existed already, for another call: \(ValueText.shown(record.param.data == nil ? .none : record.param))"
+        "\(call.id) existed already, for another call: \(ValueText.shown(record.param))"
       )
       context.hint("To call again, choose another id.")
     }

@@ -34,10 +34,10 @@ struct ServerExchange {
     let response: Response
     switch try await reply(to: request) {
     case .response(let answer): response = answer
-    case .refused(let status, let message): throw refusal(status, message)
+    case .refused(let status, let message): throw refusal(request, status, message)
     }
     if case .problem(let message) = response.body {
-      throw refusal(response.status.rawValue, message)
+      throw refusal(request, response.status.rawValue, message)
     }
     return response
   }
@@ -72,27 +72,38 @@ struct ServerExchange {
     }
   }
 
-  private func refusal(_ status: Int, _ message: String) -> Failure {
-    let problem = "\(address.url): \(message)"
+  private func refusal(_ request: Request, _ status: Int, _ message: String) -> Failure {
+    let problem = "\(request.subject): \(message) (\(status))"
+    let place = "The server is \(address.url)."
     return switch status {
     case 401:
       Failure(
-        .checkFailed, "\(problem) (401)",
+        .checkFailed, problem,
         address.token == nil
           ? "The server obeys only who shows a token: --token TOKEN, or RESONATE_TOKEN."
           : "The server does not know this token. Look at --token and RESONATE_TOKEN.")
     case 403:
       Failure(
-        .checkFailed, "\(problem) (403)",
+        .checkFailed, problem,
         "Your token does not cover this. Tokens with a prefix cover ids that begin with it, and no search."
       )
-    case 404: Failure(.inputNotFound, "\(problem) (404)")
-    case 400..<500: Failure(.checkFailed, "\(problem) (\(status))")
+    case 404: Failure(.inputNotFound, problem, place)
+    case 400..<500: Failure(.checkFailed, problem, place)
     default:
       Failure(
-        .unavailable, "\(problem) (\(status))",
+        .unavailable, problem, place,
         "It is not known whether the request was carried out. Asking again does no harm.")
     }
+  }
+}
+
+extension Request {
+  /// What is asked about what, such as `promise.get order-7`.
+  fileprivate var subject: String {
+    // The envelope knows already which members are ids.
+    let envelope = try? RequestEnvelope(RequestEnvelope.encode(self, correlationID: ""))
+    guard case .ids(let ids) = envelope?.resources else { return kind.rawValue }
+    return ([kind.rawValue] + ids).joined(separator: " ")
   }
 }
 

@@ -39,6 +39,9 @@ extension Feature {
       try context.write(
         tree.lines(context.capabilities, width: context.fitsTerminal ? context.width : nil))
     }
+    if let origin = root.tags[Tag.origin], origin != id {
+      context.hint("It is a part of another execution: reprise tree '\(origin)'")
+    }
     return .done
   }
 }

@@ -22,7 +22,8 @@ extension Context {
     let server: PromiseServer
     do {
       server = try PromiseServer(
-        store: store, options: setup.server, transports: try setup.transports())
+        store: store, options: setup.server, transports: try setup.transports(),
+        generator: SystemRandomNumberGenerator())
     } catch let error as UnprotectedHost {
       try? await store.close()
       throw Failure(.usage, "\(error)")

@@ -55,7 +55,8 @@ extension Feature {
       let store = try RemoteStore(
         url: address.url, token: address.token, address: receiver.unicast, client: client)
       worker = Worker(
-        store: store, receiver: receiver, functions: functions.all, options: options,
+        store: store, receiver: store.feeding(from: receiver), functions: functions.all,
+        options: options,
         observer: WorkerNarrator(context))
     } catch let error as HTTPSocketError {
       throw Failure(.unavailable, "\(error)", "Choose another port: --port N, or 0 for a free one.")
