@@ -103,6 +103,27 @@ let partThree: [Target] =
       "HTTP", "AsyncAwait", "Retrying", "Tracing",
     ], tests: ["PromiseServer", "Scheduling"])
 
+/// Processes that are killed under load.
+let chaos: [Target] = [
+  // How long their waits are, in the processes and in the test.
+  .target(
+    name: "ChaosTime", dependencies: ["DurablePromises", "PromiseStores"], path: "Tests/ChaosTime",
+    swiftSettings: settings),
+  // A server or a worker.
+  .executableTarget(
+    name: "ChaosSubject",
+    dependencies: [
+      "ChaosTime", "DurableAsyncAwait", "DurablePromises", "HTTP", "PromiseServer",
+      "PromiseStores", "Retrying", "Transports", "Workers",
+    ], path: "Tests/ChaosSubject", swiftSettings: settings),
+  .testTarget(
+    name: "ChaosTests",
+    dependencies: [
+      "ChaosSubject", "ChaosTime", "DurableAsyncAwait", "DurablePromises", "HTTP", "Journaling",
+      "PromiseStores", "Scheduling", "TestThreads", "Transports", "Workers",
+    ], swiftSettings: settings),
+]
+
 /// Threads for tests that compute or block for long.
 let threads: Target = .target(
   name: "TestThreads", path: "Tests/TestThreads", swiftSettings: settings)
@@ -147,7 +168,8 @@ let face: [Target] =
       name: "benchmarks",
       dependencies: [
         "AsyncAwait", "Batching", "SQLite", "DurableAsyncAwait", "DurablePromises", "PromiseStores",
-        "Journaling", "ArgumentParsing", "Terminals",
+        "Journaling", "HTTP", "ResonateProtocol", "Transports", "PromiseServer", "Workers",
+        "ArgumentParsing", "Terminals",
       ],
       exclude: ["Peers"], swiftSettings: settings),
     // The smallest task queue, with which part three begins.
@@ -218,6 +240,7 @@ let package = Package(
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
-  targets: partOne + partTwo + partThree + partFour + [threads, samples, reference] + face + pages,
+  targets: partOne + partTwo + partThree + partFour + chaos + [threads, samples, reference] + face
+    + pages,
   swiftLanguageModes: [.v6]
 )

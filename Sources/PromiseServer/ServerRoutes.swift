@@ -10,6 +10,7 @@ struct ServerRoutes: Sendable {
   let endpoint: ProtocolEndpoint
   let poll: PollTransport
   let metrics: ServerMetrics
+  let budget: BodyBudget
   /// Measures how long a request takes.
   let clock: HTTPClock
 
@@ -37,6 +38,10 @@ struct ServerRoutes: Sendable {
 
   /// Answers a request of the protocol.
   func handle(_ request: HTTPRequest) async -> HTTPResponse {
+    guard budget.take(request.body.count) else {
+      return .text("too many requests at a time\n", .serviceUnavailable)
+    }
+    defer { budget.giveBack(request.body.count) }
     let start = clock.elapsed()
     let answer = await endpoint.answer(request.body, bearer: request.bearer)
     metrics.answered(answer.kind, status: answer.status, after: clock.elapsed() - start)

@@ -11,6 +11,8 @@ struct Benchmarks {
       switch words.first {
       case nil, "help", "--help", "-h": try Output.standard.write(Group.overview)
       case "compare"?: try await Comparison(words.dropFirst()).run()
+      case let name? where ServerSubject.groups.contains(name):
+        try await ServerSubject.run(name, Array(words.dropFirst()))
       case let name?: try await measure(name, words.dropFirst())
       }
     } catch let error as OutputError {

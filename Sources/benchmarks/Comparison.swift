@@ -46,14 +46,14 @@ struct Comparison {
         let row = "\(workload.padded(to: width)) \(contender.name.padded(to: 16))"
         if let reason = absent[contender.name] {
           try Output.standard.writeLine("\(row) left out: \(reason)")
-        } else if let mine = lines[contender.name], let first = mine.first {
+        } else if let mine = lines[contender.name] {
           let theirs = Self.median(mine.map(\.microseconds))
           var ratio = ""
           if let ours, contender.name != contest.name {
             ratio = "   ours ÷ theirs \(Self.fixed(ours / theirs, 2))"
           }
           let figures = "\(Self.fixed(theirs, 3)) µs".leftPadded(to: 14)
-          try Output.standard.writeLine(row + figures + ratio + first.extra)
+          try Output.standard.writeLine(row + figures + ratio + Self.extra(mine))
         }
       }
     }
@@ -79,7 +79,7 @@ struct Comparison {
 
   private struct Line {
     let microseconds: Double
-    let extra: String
+    let extra: [String: Double]
   }
 
   private struct Failure: Error {
@@ -113,11 +113,22 @@ struct Comparison {
           reason: said.split(separator: "\n").first.map(String.init)
             ?? "it ended with status \(process.terminationStatus) and said nothing"))
     }
-    let extra = ["pending_rss_mb", "speedup"].compactMap { key in
-      (object[key] as? NSNumber).map { "   \(key) \(fixed($0.doubleValue, 2))" }
-    }
-    return .success(Line(microseconds: seconds / ops * 1e6, extra: extra.joined()))
+    let extra = object.compactMapValues { ($0 as? NSNumber)?.doubleValue }
+    return .success(Line(microseconds: seconds / ops * 1e6, extra: extra))
   }
+
+  /// The medians of what only some workloads tell.
+  private static func extra(_ lines: [Line]) -> String {
+    shown.map { key in
+      let values = lines.compactMap { $0.extra[key] }
+      return values.isEmpty ? "" : "   \(key) \(fixed(median(values), 2))"
+    }.joined()
+  }
+
+  private static let shown = [
+    "pending_rss_mb", "speedup", "p50_us", "p99_us", "errors", "promises_per_flush",
+    "kb_per_stream", "growth",
+  ]
 
   private static func median(_ values: [Double]) -> Double {
     values.sorted()[values.count / 2]

@@ -8,9 +8,12 @@ struct Contest {
     let command: [String]
     /// What it runs, and how many times; `nil` if it runs everything, as often as it likes.
     var sizes: [String: Int]?
+    /// What it is called with for each of its workloads, if that is not a name, a size and a directory.
+    var calls: [String: [String]]?
 
     /// What to run for a workload; nothing if the contender has no such workload.
     func words(for workload: String, in directory: String?) -> [String]? {
+      if let calls { return calls[workload].map { command + $0 } }
       guard let sizes else { return command + [workload] }
       guard let size = sizes[workload] else { return nil }
       return command + [workload, String(size)] + (directory.map { [$0] } ?? [])
@@ -24,10 +27,10 @@ struct Contest {
   let writes: Bool
   let contenders: [Contender]
 
-  static let all = [memory, durable, journal, batching]
+  static let all = [memory, durable, journal, batching, server]
 
-  private static let own = CommandLine.arguments[0]
-  private static let peers = URL(filePath: #filePath).deletingLastPathComponent()
+  static let own = CommandLine.arguments[0]
+  static let peers = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "Peers").path
 
   private static let memory = Contest(

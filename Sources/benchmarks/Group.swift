@@ -20,7 +20,7 @@ struct Group: Sendable {
     Group(
       name: "naive-actor", summary: "peer: an actor with a dictionary of continuations",
       subject: NaiveActor()),
-    durable, limit, .batching, journal, journalInSQLite,
+    durable, limit, .batching, journal, journalInSQLite, .server,
   ]
 
   static var names: String { all.map(\.name).joined(separator: ", ") }
@@ -36,7 +36,8 @@ struct Group: Sendable {
     }
     lines += [
       "", "benchmarks compare memory [WORKLOAD…]      ours and every peer found here, in turn,",
-      "benchmarks compare durable|journal|batching [WORKLOAD…]     five rounds, as ratios of medians",
+      "benchmarks compare durable|journal|batching|server [WORKLOAD…]",
+      "                                               five rounds, as ratios of medians",
       "", "What writes to disk does so inside DIR, or in the current directory, and cleans up:",
       "benchmarks durable WORKLOAD N DIR; benchmarks compare durable --dir DIR", "",
     ]

@@ -42,7 +42,8 @@ struct ArrowTests {
     ],
     "benchmarks": [
       "AsyncAwait", "Batching", "SQLite", "DurableAsyncAwait", "DurablePromises", "PromiseStores",
-      "Journaling", "ArgumentParsing", "Terminals",
+      "Journaling", "HTTP", "ResonateProtocol", "Transports", "PromiseServer", "Workers",
+      "ArgumentParsing", "Terminals",
     ],
   ]
 

@@ -12,6 +12,8 @@ extension Context {
   ///   - setup: how.
   ///   - store: where promises are kept.
   ///   - directory: the same for people; nil for memory.
+  /// - Returns: the exit code.
+  /// - Throws: ``Failure`` if the server cannot begin; what the store throws.
   func serve(
     _ setup: ServerSetup, _ store: any ServedStore, keptIn directory: String?
   ) async throws -> ExitCode {
