@@ -112,7 +112,10 @@ import Transports
     let table = try #require(second.output.firstIndex { $0.hasPrefix("sent ") })
     #expect(page.contains(second.output[table...].joined(separator: "\n") + "\n```"))
     let lossy = try run("lossy", seed: 4)
-    let diagram = render(lossy.trace, .sequence, as: .ascii).split(separator: "\n")
+    var options = DiagramOptions()
+    options.width = 80
+    let diagram = render(lossy.trace, .sequence, as: .ascii, options: options)
+      .split(separator: "\n")
     for steps in [15...18, 29...32] {
       #expect(page.contains(diagram[steps].joined(separator: "\n")), "\(steps)")
     }
