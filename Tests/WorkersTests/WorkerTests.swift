@@ -2,11 +2,12 @@ import DurableAsyncAwait
 import DurablePromises
 import PromiseStores
 import Retrying
+import TestThreads
 import Testing
 import Workers
 
 /// Calls across workers, without faults.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.longRunning, .timeLimit(.minutes(10)))
 struct WorkerTests {
   static let inner = DurableFunction("inner") { (context: Context) in
     try await context.run("answer") { 42 }

@@ -35,6 +35,14 @@ extension Program {
         try await Shipping(stage).perform(over: try .socket(Shipping.posts))
       },
       Scenario(
+        "lossy", "From hand to hand, and a third is lost, and a third comes twice.",
+        runtime: Cluster.runtime, isExtra: true
+      ) { stage in
+        var faults = FaultRates()
+        (faults.loss, faults.repetition) = (0.3, 0.3)
+        try await Shipping(stage, faults: faults).perform(over: .local(seed: stage.seed))
+      },
+      Scenario(
         "queue", "One worker with room for two messages: what has no room is sent again.",
         runtime: Cluster.runtime, isExtra: true
       ) { stage in
@@ -67,15 +75,16 @@ private struct Shipping: Sendable {
   let orders: Int
   let faults: FaultRates
 
-  init(_ stage: Stage) {
+  /// Reads the settings of the program.
+  init(_ stage: Stage, faults usual: FaultRates = FaultRates()) {
     self.stage = stage
     let options = stage.options
     orders = options["orders"].flatMap { Int($0) } ?? 1
-    func rate(_ name: String) -> Double { options[name].flatMap { Double($0) } ?? 0 }
-    var faults = FaultRates()
-    faults.loss = rate("drop")
-    faults.repetition = rate("repeat")
-    faults.reordering = rate("reorder")
+    func rate(_ name: String) -> Double? { options[name].flatMap { Double($0) } }
+    var faults = usual
+    faults.loss = rate("drop") ?? usual.loss
+    faults.repetition = rate("repeat") ?? usual.repetition
+    faults.reordering = rate("reorder") ?? usual.reordering
     if let delay = options["delay"].flatMap({ Int($0) }) {
       faults.delay = 1
       faults.longestDelay = .milliseconds(delay)

@@ -25,9 +25,9 @@ try await withThrowingTaskGroup(of: Void.self) { group in
   group.addTask { try? await worker.run() }
   print("fib(10) =", try await client.rpc(fib, 10, id: "fib-10"))
   print("promises:", store.figures.promises)
-//: The same question again costs nothing: the promise is there.
+  //: The same question again costs nothing: the promise is there.
   print("again:", try await client.rpc(fib, 10, id: "fib-10"), "promises:", store.figures.promises)
-//: The promise of the order has an id, and whoever knows it can settle it.
+  //: The promise of the order has an id, and whoever knows it can settle it.
   let shipping = try await client.startRPC(order, 7, id: "order-7")
   while (try? await client.resolve("order-7.1", with: true)) == nil { await Task.yield() }
   print(try await shipping.value)

@@ -1,5 +1,5 @@
 //: # 17 Transports
-//: One message and a wire that loses, repeats and reorders: what arrives, and what is acted on.
+//: Eight messages and a wire that loses and repeats: what arrives, and what is acted on.
 import DurablePromises
 import ResonateProtocol
 import Scheduling
@@ -9,7 +9,7 @@ import Transports
 let local = LocalTransport(capacity: 100, generator: SeededGenerator(seed: 0))
 let receiver = local.receiver(group: "bank", id: "b1")
 var faults = FaultRates()
-(faults.loss, faults.repetition, faults.reordering) = (0.2, 0.2, 0.2)
+(faults.loss, faults.repetition) = (0.3, 0.3)
 let wire = FaultyTransport(
   wrapping: local, faults: faults, clock: VirtualClock(), generator: SeededGenerator(seed: 4))
 //: Eight tasks are sent. The sender hears of no loss.
@@ -21,15 +21,15 @@ for number in 1...8 {
 }
 //: A task is taken once for each version, so the second message of a task is turned away.
 let taken = Mutex<Set<String>>([])
+let (arrivals, arrival) = AsyncStream.makeStream(of: String.self)
 let listening = Task {
   try await receiver.receive { message in
     guard case .execute(let task, let version, _) = message else { return }
     let isNew = taken.withLock { $0.insert("\(task) \(version)").inserted }
-    print(task, isNew ? "is taken" : "is turned away")
+    arrival.yield("\(task) is \(isNew ? "taken" : "turned away")")
   }
 }
-while local.receiverCount > 0, taken.withLock({ $0.count }) < 8 - wire.counts.lost {
-  await Task.yield()
-}
+let counts = wire.counts
+for await line in arrivals.prefix(8 - counts.lost + counts.repeated) { print(line) }
 listening.cancel()
-print("lost \(wire.counts.lost), repeated \(wire.counts.repeated)")
+print("lost: \(counts.lost), repeated: \(counts.repeated)")
