@@ -1,4 +1,5 @@
 import Course
+import Diagrams
 import DurablePromises
 import ResonateProtocol
 import Scheduling
@@ -110,6 +111,14 @@ import Transports
     let second = try run("socket", seed: 4, settings)
     let table = try #require(second.output.firstIndex { $0.hasPrefix("sent ") })
     #expect(page.contains(second.output[table...].joined(separator: "\n") + "\n```"))
+    let lossy = try run("lossy", seed: 4)
+    var options = DiagramOptions()
+    options.width = 80
+    let diagram = render(lossy.trace, .sequence, as: .ascii, options: options)
+      .split(separator: "\n")
+    for steps in [15...18, 29...32] {
+      #expect(page.contains(diagram[steps].joined(separator: "\n")), "\(steps)")
+    }
   }
 
   // MARK: 17-c

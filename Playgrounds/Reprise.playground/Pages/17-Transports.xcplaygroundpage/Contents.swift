@@ -13,7 +13,7 @@ var faults = FaultRates()
 let wire = FaultyTransport(
   wrapping: local, faults: faults, clock: VirtualClock(), generator: SeededGenerator(seed: 4))
 //: Eight tasks are sent. The sender hears of no loss.
-let address = Address("local://any@bank")!
+let address = Address.group(GroupAddress(scheme: "local", cast: .any, group: "bank"))
 for number in 1...8 {
   let message = Message.execute(task: "t\(number)", version: 0, address: address.text)
   let delivery = await wire.deliver(message, to: address, serverURL: "")
