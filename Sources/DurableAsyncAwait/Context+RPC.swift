@@ -5,9 +5,9 @@ internal import Tracing
 extension Context {
   /// Calls a function that a worker runs, perhaps on another machine, and waits for its result.
   ///
-  /// With an `id`, the call is made once for all that ask under it, and belongs to none of them: a
-  /// question that follows from its arguments, such as `fib-9`, is answered once. Calls that ask each
-  /// other in a circle wait until their deadline.
+  /// With an `id`, the call is made once for all that ask under it, and belongs to none of them, nor
+  /// is its deadline bound by theirs: a question that follows from its arguments, such as `fib-9`, is
+  /// answered once. Calls that ask each other in a circle wait until their deadline.
   ///
   /// - Parameters:
   ///   - function: what to call; only its name and its types count here.
