@@ -103,6 +103,27 @@ let partThree: [Target] =
       "HTTP", "AsyncAwait", "Retrying", "Tracing",
     ], tests: ["PromiseServer", "Scheduling"])
 
+/// Processes that are killed under load.
+let chaos: [Target] = [
+  // How long their waits are, in the processes and in the test.
+  .target(
+    name: "ChaosTime", dependencies: ["DurablePromises", "PromiseStores"], path: "Tests/ChaosTime",
+    swiftSettings: settings),
+  // A server or a worker.
+  .executableTarget(
+    name: "ChaosSubject",
+    dependencies: [
+      "ChaosTime", "DurableAsyncAwait", "DurablePromises", "HTTP", "Journaling", "PromiseServer",
+      "PromiseStores", "Retrying", "Transports", "Workers",
+    ], path: "Tests/ChaosSubject", swiftSettings: settings),
+  .testTarget(
+    name: "ChaosTests",
+    dependencies: [
+      "ChaosSubject", "ChaosTime", "DurableAsyncAwait", "DurablePromises", "HTTP", "Journaling",
+      "PromiseStores", "ResonateProtocol", "Scheduling", "TestThreads", "Transports", "Workers",
+    ], swiftSettings: settings),
+]
+
 /// Threads for tests that compute or block for long.
 let threads: Target = .target(
   name: "TestThreads", path: "Tests/TestThreads", swiftSettings: settings)
@@ -132,7 +153,7 @@ let face: [Target] =
     [
       "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying",
       "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait",
-      "Batching", "SQLite", "ResonateProtocol", "Transports", "Workers",
+      "Batching", "SQLite", "ResonateProtocol", "HTTP", "Transports", "Workers",
     ])
   + [
     .executableTarget(
@@ -151,11 +172,13 @@ let face: [Target] =
         "ArgumentParsing", "Terminals",
       ],
       exclude: ["Peers"], swiftSettings: settings),
+    // The smallest task queue, with which part three begins.
+    .executableTarget(name: "brokest", dependencies: ["HTTP"], swiftSettings: settings),
     .testTarget(
       name: "RepriseTests",
       dependencies: [
         "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "Terminals",
-        "NATSPeer", "TestThreads", "reprise",
+        "NATSPeer", "TestThreads", "reprise", "brokest",
       ],
       swiftSettings: settings),
     // Programs that are killed and started again.
@@ -184,6 +207,10 @@ let pages: [Target] = [
   page("11-Memory-Vs-Durable", ["DurableAsyncAwait", "PromiseStores", "Retrying"]),
   page("12-Handles", ["DurableAsyncAwait", "PromiseStores"]),
   page("13-Batching", ["AsyncAwait", "Batching", "Scheduling"]),
+  page("14-Resonator", ["DurableAsyncAwait", "PromiseStores", "Workers"]),
+  page("15-Load-Balancing", ["DurablePromises"]),
+  page("16-Async-RPC", ["DurableAsyncAwait", "PromiseStores", "Workers"]),
+  page("17-Transports", ["DurablePromises", "ResonateProtocol", "Scheduling", "Transports"]),
 ]
 
 let package = Package(
@@ -213,6 +240,7 @@ let package = Package(
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
-  targets: partOne + partTwo + partThree + partFour + [threads, samples, reference] + face + pages,
+  targets: partOne + partTwo + partThree + partFour + chaos + [threads, samples, reference] + face
+    + pages,
   swiftLanguageModes: [.v6]
 )

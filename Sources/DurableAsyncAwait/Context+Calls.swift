@@ -18,7 +18,7 @@ extension Context {
     timeout: Duration? = nil, file: StaticString = #fileID, line: UInt = #line
   ) async throws -> Output {
     let id = try nextID()
-    let param = try engine.param(function.name, repeat each argument, id: id, by: run)
+    let param = try engine.param(function, repeat each argument, id: id, by: run)
     let create = local(id, param, timeout: timeout)
     let source = Source(file: file, line: line)
     _ = try await engine.call(
@@ -44,7 +44,7 @@ extension Context {
     timeout: Duration? = nil, file: StaticString = #fileID, line: UInt = #line
   ) async throws -> Handle<Output> {
     let id = try nextID()
-    let param = try engine.param(function.name, repeat each argument, id: id, by: run)
+    let param = try engine.param(function, repeat each argument, id: id, by: run)
     let create = local(id, param, timeout: timeout)
     started.append(id)
     let source = Source(file: file, line: line)

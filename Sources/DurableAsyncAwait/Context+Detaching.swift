@@ -25,7 +25,7 @@ extension Context {
   ) async throws -> Handle<Output> {
     let step = try nextID()
     let id = DetachedID.name(step, prefix: run.prefix)
-    let param = try engine.param(function.name, repeat each argument, id: id, by: run)
+    let param = try engine.param(function, repeat each argument, id: id, by: run)
     let source = Source(file: file, line: line)
     // The step says that the call was made, so that a replay is compared here as anywhere else.
     let mark = local(step, try StepParam.detached(param), timeout: nil)

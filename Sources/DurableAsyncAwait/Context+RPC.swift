@@ -5,9 +5,14 @@ internal import Tracing
 extension Context {
   /// Calls a function that a worker runs, perhaps on another machine, and waits for its result.
   ///
+  /// With an `id`, the call is made once for all that ask under it, and belongs to none of them: a
+  /// question that follows from its arguments, such as `fib-9`, is answered once. Calls that ask each
+  /// other in a circle wait until their deadline.
+  ///
   /// - Parameters:
   ///   - function: what to call; only its name and its types count here.
   ///   - argument: its arguments.
+  ///   - id: the name of the call, for all who ask; by default the next number of this call.
   ///   - target: who runs it: a group of workers, or an address; by default this worker's own group.
   ///   - timeout: how long after now the call's deadline is; at most this call's own.
   ///   - file: where the call stands.
@@ -17,12 +22,12 @@ extension Context {
   ///   ``NondeterminismError`` and what the store throws, after which this call cannot go on.
   public func rpc<each Argument: Codable & Sendable, Output: Codable & Sendable>(
     _ function: DurableFunction<repeat each Argument, Output>, _ argument: repeat each Argument,
-    target: String? = nil, timeout: Duration? = nil,
+    id: String? = nil, target: String? = nil, timeout: Duration? = nil,
     file: StaticString = #fileID, line: UInt = #line
   ) async throws -> Output {
     try await rpc(
-      function.name, repeat each argument, of: Output.self, target: target, timeout: timeout,
-      file: file, line: line)
+      function.name, repeat each argument, of: Output.self, id: id, target: target,
+      timeout: timeout, file: file, line: line)
   }
 
   /// Calls a function by its name, whatever language it is written in, and waits for its result.
@@ -31,6 +36,7 @@ extension Context {
   ///   - function: the name under which the function is registered where it runs.
   ///   - argument: its arguments.
   ///   - type: what it returns.
+  ///   - id: the name of the call, for all who ask; by default the next number of this call.
   ///   - target: who runs it: a group of workers, or an address; by default this worker's own group.
   ///   - timeout: how long after now the call's deadline is; at most this call's own.
   ///   - file: where the call stands.
@@ -39,13 +45,13 @@ extension Context {
   /// - Throws: as the other.
   public func rpc<each Argument: Codable & Sendable, Output: Codable & Sendable>(
     _ function: String, _ argument: repeat each Argument, of type: Output.Type = Output.self,
-    target: String? = nil, timeout: Duration? = nil,
+    id: String? = nil, target: String? = nil, timeout: Duration? = nil,
     file: StaticString = #fileID, line: UInt = #line
   ) async throws -> Output {
-    let id = try nextID()
-    let create = try remote(id, function, repeat each argument, target: target, timeout: timeout)
+    let create = try remote(
+      id, function, repeat each argument, target: target, timeout: timeout)
     try await send(create, function, .inOrder, Source(file: file, line: line))
-    return try engine.decode(try await engine.settlement(of: id, by: run), by: run)
+    return try engine.decode(try await engine.settlement(of: create.id, by: run), by: run)
   }
 
   /// Calls a function that a worker runs, perhaps on another machine, and goes on.
@@ -56,6 +62,7 @@ extension Context {
   /// - Parameters:
   ///   - function: what to call; only its name and its types count here.
   ///   - argument: its arguments.
+  ///   - id: the name of the call, for all who ask; by default the next number of this call.
   ///   - target: who runs it: a group of workers, or an address; by default this worker's own group.
   ///   - timeout: how long after now the call's deadline is; at most this call's own.
   ///   - file: where the call stands.
@@ -64,12 +71,12 @@ extension Context {
   /// - Throws: ``NondeterminismError`` and what the store throws, after which this call cannot go on.
   public func startRPC<each Argument: Codable & Sendable, Output: Codable & Sendable>(
     _ function: DurableFunction<repeat each Argument, Output>, _ argument: repeat each Argument,
-    target: String? = nil, timeout: Duration? = nil,
+    id: String? = nil, target: String? = nil, timeout: Duration? = nil,
     file: StaticString = #fileID, line: UInt = #line
   ) async throws -> Handle<Output> {
     try await startRPC(
-      function.name, repeat each argument, of: Output.self, target: target, timeout: timeout,
-      file: file, line: line)
+      function.name, repeat each argument, of: Output.self, id: id, target: target,
+      timeout: timeout, file: file, line: line)
   }
 
   /// Calls a function by its name, whatever language it is written in, and goes on.
@@ -78,6 +85,7 @@ extension Context {
   ///   - function: the name under which the function is registered where it runs.
   ///   - argument: its arguments.
   ///   - type: what it returns.
+  ///   - id: the name of the call, for all who ask; by default the next number of this call.
   ///   - target: who runs it: a group of workers, or an address; by default this worker's own group.
   ///   - timeout: how long after now the call's deadline is; at most this call's own.
   ///   - file: where the call stands.
@@ -86,23 +94,32 @@ extension Context {
   /// - Throws: as the other.
   public func startRPC<each Argument: Codable & Sendable, Output: Codable & Sendable>(
     _ function: String, _ argument: repeat each Argument, of type: Output.Type = Output.self,
-    target: String? = nil, timeout: Duration? = nil,
+    id: String? = nil, target: String? = nil, timeout: Duration? = nil,
     file: StaticString = #fileID, line: UInt = #line
   ) async throws -> Handle<Output> {
-    let id = try nextID()
-    let create = try remote(id, function, repeat each argument, target: target, timeout: timeout)
-    started.append(id)
+    let create = try remote(
+      id, function, repeat each argument, target: target, timeout: timeout)
+    started.append(create.id)
     try await send(create, function, .flushed, Source(file: file, line: line))
-    return Handle(id: id, engine: engine, caller: run)
+    return Handle(id: create.id, engine: engine, caller: run)
   }
 
   /// What creates a call that a worker runs.
   private func remote<each Argument: Codable & Sendable>(
-    _ id: String, _ function: String, _ argument: repeat each Argument, target: String?,
+    _ chosen: String?, _ function: String, _ argument: repeat each Argument, target: String?,
     timeout: Duration?
   ) throws -> PromiseCreate {
+    if let chosen { try InvalidID.check(chosen) }
+    let id = try chosen ?? nextID()
     let param = try engine.param(function, repeat each argument, id: id, by: run)
     let address = TargetAddress.resolve(target, group: engine.group)
+    if chosen != nil {
+      // Whoever asks first creates it for all, so it is nobody's child, and outlives who asked.
+      var tags = Tag.root(id, prefix: id)
+      tags[Tag.target] = address
+      return PromiseCreate(
+        id: id, timeoutAt: engine.deadline(after: timeout), param: param, tags: tags)
+    }
     return global(id, param, timeout: timeout, (Tag.target, address))
   }
 

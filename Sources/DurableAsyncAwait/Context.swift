@@ -14,6 +14,11 @@ public final class Context {
   private(set) var steps = 0
   /// What it started and need not have awaited; the call does not end before they do.
   var started: [String] = []
+  /// How many steps of a worker's call belong to its branch.
+  ///
+  /// A server sends the whole branch along with every answer (protocol §5.6), which spares a replay a
+  /// request for each step, but would make each step dearer than the one before.
+  private static let preloadedSteps = 32
   /// The same for all steps, hence made once.
   private let localTags: [String: String]
 
@@ -40,8 +45,11 @@ public final class Context {
 
   /// What creates a step that this process runs.
   func local(_ id: String, _ param: Value, timeout: Duration?) -> PromiseCreate {
-    PromiseCreate(
-      id: id, timeoutAt: deadline(timeout), param: param, tags: localTags)
+    var tags = localTags
+    if engine.activity != nil, run.root == nil, steps > Self.preloadedSteps {
+      tags[Tag.branch] = id
+    }
+    return PromiseCreate(id: id, timeoutAt: deadline(timeout), param: param, tags: tags)
   }
 
   /// What creates something that is settled from outside.

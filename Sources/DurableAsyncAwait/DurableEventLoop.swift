@@ -95,7 +95,7 @@ public final class DurableEventLoop: Sendable {
     let registered = try engine.function(function.name, for: id)
     let create = PromiseCreate(
       id: id, timeoutAt: engine.deadline(after: timeout),
-      param: try engine.param(function.name, repeat each argument, id: id, by: nil),
+      param: try engine.param(function, repeat each argument, id: id, by: nil),
       tags: Tag.root(id, prefix: id))
     do {
       _ = try await engine.call(registered, create, .flushed, by: nil, nil, isRoot: true)
@@ -115,7 +115,8 @@ public final class DurableEventLoop: Sendable {
   public func handle<Output: Codable & Sendable>(
     id: String, of type: Output.Type = Output.self
   ) async throws -> Handle<Output> {
-    try await engine.handle(id)
+    guard try await engine.find(id, .flushed) != nil else { throw PromiseNotFound(id: id) }
+    return Handle(id: id, engine: engine, caller: nil)
   }
 
   /// Resolves a promise from outside: an answer has come.

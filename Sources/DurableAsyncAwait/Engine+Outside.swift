@@ -3,12 +3,6 @@ internal import PromiseStores
 
 // What somebody can do who is not one of the calls.
 extension Engine {
-  /// A handle to a promise that exists.
-  func handle<Output>(_ id: String) async throws -> Handle<Output> {
-    guard try await find(id, .flushed) != nil else { throw PromiseNotFound(id: id) }
-    return Handle(id: id, engine: self, caller: nil)
-  }
-
   /// Resolves a promise; says whether it now holds the value.
   func resolve(_ id: String, with value: some Codable & Sendable) async throws -> Bool {
     let value = JSON.value(try JSON.encode(value))

@@ -219,6 +219,13 @@ final class Engine: Sendable {
     }
   }
 
+  func param<each Argument: Codable & Sendable, Output: Codable & Sendable>(
+    _ function: DurableFunction<repeat each Argument, Output>, _ argument: repeat each Argument,
+    id: String, by run: Run?
+  ) throws -> Value {
+    try param(function.name, repeat each argument, id: id, by: run)
+  }
+
   func param<each Argument: Codable & Sendable>(
     _ function: String, _ argument: repeat each Argument, id: String, by run: Run?
   ) throws -> Value {

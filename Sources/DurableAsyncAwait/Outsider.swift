@@ -80,7 +80,8 @@ package struct Outsider: Sendable {
   /// - Returns: the handle.
   /// - Throws: `PromiseNotFound` if there is none; what the store throws.
   package func find<Output>(_ id: String) async throws -> Handle<Output> {
-    try await engine.handle(id)
+    guard try await engine.find(id, .flushed) != nil else { throw PromiseNotFound(id: id) }
+    return handle(to: id)
   }
 
   /// Resolves a promise.

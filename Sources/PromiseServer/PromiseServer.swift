@@ -48,7 +48,8 @@ public final class PromiseServer: Sendable {
     let endpoint = ProtocolEndpoint(
       store: store, tokens: options.tokens, isDebugging: options.isDebugging)
     let routes = ServerRoutes(
-      endpoint: endpoint, poll: poll, metrics: metrics, clock: clock)
+      endpoint: endpoint, poll: poll, metrics: metrics,
+      budget: BodyBudget(options.totalBodyBytes), clock: clock)
     server = try HTTPServer(
       host: options.host, port: options.port, threads: options.threads, limits: options.limits,
       clock: clock, immediate: routes.immediate, handler: routes.handle)

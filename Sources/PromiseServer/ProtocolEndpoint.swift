@@ -49,12 +49,12 @@ public struct ProtocolEndpoint: Sendable {
       return refusal(error)
     }
     do {
-      try authorise(envelope, bearer)
+      let grant = try authorise(envelope, bearer)
       if !isDebugging, Self.debugKinds.contains(envelope.kind) {
         throw envelope.error(403, "Debug operations are disabled")
       }
       switch try envelope.request() {
-      case .request(let request): return try await answer(request, envelope)
+      case .request(let request): return try await answer(request, envelope, grant)
       case .debug(let request): return try await answer(request, envelope)
       }
     } catch let error as EnvelopeError {
@@ -71,17 +71,21 @@ public struct ProtocolEndpoint: Sendable {
 
   private func authorise(
     _ envelope: RequestEnvelope, _ bearer: String?
-  ) throws(EnvelopeError) {
-    guard let tokens else { return }
+  ) throws(EnvelopeError) -> Tokens.Grant? {
+    guard let tokens else { return nil }
     guard let grant = tokens.grant(envelope.auth ?? bearer) else {
       throw envelope.error(401, "Unauthorized")
     }
     guard grant.covers(envelope.resources) else { throw envelope.error(403, "Forbidden") }
+    return grant
   }
 
-  private func answer(_ request: Request, _ envelope: RequestEnvelope) async throws -> Answer {
+  private func answer(
+    _ request: Request, _ envelope: RequestEnvelope, _ grant: Tokens.Grant?
+  ) async throws -> Answer {
     let time = isDebugging ? envelope.debugTime : nil
-    let response = try await store.send(request, at: time, durability: .flushed)
+    var response = try await store.send(request, at: time, durability: .flushed)
+    if let grant { response.body.limit(to: grant) }
     let body = ResponseEnvelope.encode(
       response, kind: envelope.kind, correlationID: envelope.correlationID)
     return Answer(status: response.status.rawValue, kind: envelope.kind, body: body)
@@ -104,6 +108,22 @@ public struct ProtocolEndpoint: Sendable {
 
   private func refusal(_ error: EnvelopeError) -> Answer {
     Answer(status: error.status, kind: error.kind, body: ResponseEnvelope.encode(error))
+  }
+}
+
+extension Response.Body {
+  /// Leaves out of the preload what a token does not cover: a task may claim any branch as its own.
+  fileprivate mutating func limit(to grant: Tokens.Grant) {
+    func covered(_ records: [PromiseRecord]) -> [PromiseRecord] {
+      records.filter { grant.covers(.ids([$0.id])) }
+    }
+    switch self {
+    case .held(let task, let promise, let preload):
+      self = .held(task, promise, preload: covered(preload))
+    case .preload(let preload): self = .preload(covered(preload))
+    case .fenced(let inner, let preload): self = .fenced(inner, preload: covered(preload))
+    default: break
+    }
   }
 }
 

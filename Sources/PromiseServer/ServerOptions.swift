@@ -28,8 +28,8 @@ public struct ServerOptions: Sendable {
   public var deliveryQueue = 10_000
   /// The largest body of a request, in bytes; beyond it, 413.
   public var bodyBytes = 2 * 1_024 * 1_024
-  /// How many bytes of requests may be under way at a time; beyond it, 503.
-  public var totalBytes = 256 * 1_024 * 1_024
+  /// How many bytes of bodies may be under way at a time; beyond it, 503.
+  public var totalBodyBytes = 256 * 1_024 * 1_024
   /// How long running requests may take when the server stops.
   public var shutdownTime = Duration.seconds(10)
 
@@ -40,7 +40,6 @@ public struct ServerOptions: Sendable {
   var limits: HTTPLimits {
     var limits = HTTPLimits()
     limits.bodyBytes = bodyBytes
-    limits.totalBytes = totalBytes
     // Streams take connections too, and must not keep requests out.
     limits.connections = pollConnections + 2_000
     return limits

@@ -10,6 +10,7 @@ struct ServerRoutes: Sendable {
   let endpoint: ProtocolEndpoint
   let poll: PollTransport
   let metrics: ServerMetrics
+  let budget: BodyBudget
   /// Measures how long a request takes.
   let clock: HTTPClock
 
@@ -37,6 +38,10 @@ struct ServerRoutes: Sendable {
 
   /// Answers a request of the protocol.
   func handle(_ request: HTTPRequest) async -> HTTPResponse {
+    guard budget.take(request.body.count) else {
+      return .text("too many requests at a time\n", .serviceUnavailable)
+    }
+    defer { budget.giveBack(request.body.count) }
     let start = clock.elapsed()
     let answer = await endpoint.answer(request.body, bearer: request.bearer)
     metrics.answered(answer.kind, status: answer.status, after: clock.elapsed() - start)
@@ -69,10 +74,12 @@ extension HTTPRequest {
   /// Whether it asks for something and changes nothing.
   var isRead: Bool { method == "GET" || method == "HEAD" }
 
-  /// The token in the field `Authorization`, if it is one.
+  /// The token in the field `Authorization`, if there is one such field: of two, whoever stands before the
+  /// server may have looked at the other.
   var bearer: String? {
-    guard let field = headers["Authorization"] else { return nil }
-    let words = field.split(separator: " ", maxSplits: 1)
+    let fields = headers.values(of: "Authorization")
+    guard fields.count == 1 else { return nil }
+    let words = fields[0].split(separator: " ", maxSplits: 1)
     guard words.count == 2, words[0].lowercased() == "bearer" else { return nil }
     return String(words[1])
   }

@@ -42,44 +42,6 @@ struct ServerTests {
     #expect(bodies == (0..<100).map { "/\($0)" })
   }
 
-  @Test(arguments: [true, false])
-  func `bodies have room together, and give it back`(isChunked: Bool) async throws {
-    var limits = quick()
-    limits.totalBytes = 100_000
-    let (started, start) = AsyncStream.makeStream(of: Void.self)
-    let (allowed, allow) = AsyncStream.makeStream(of: Void.self)
-    let server = try HTTPServer(limits: limits) { request in
-      start.yield()
-      for await _ in allowed {}
-      return HTTPResponse(.ok, body: .bytes(Array("\(request.body.count)".utf8)))
-    }
-    let framing = isChunked ? "Transfer-Encoding: chunked" : "Content-Length: 90000"
-    let body = String(repeating: "x", count: 90_000)
-    let request =
-      "POST / HTTP/1.1\r\nHost: a\r\n\(framing)\r\n\r\n"
-      + (isChunked ? "\(String(90_000, radix: 16))\r\n\(body)\r\n0\r\n\r\n" : body)
-    let (first, second, third) = (
-      try RawClient(server), try RawClient(server), try RawClient(server)
-    )
-    try await onThread { first.send(request) }
-    for await _ in started { break }
-    // The handler has the first body, so there is no room for another one.
-    let refused = try await onThread {
-      second.send(request)
-      return second.read(until: "present\n")
-    }
-    #expect(refused.hasPrefix("HTTP/1.1 503 "))
-    allow.finish()
-    let answered = try await onThread { first.read(until: "90000") }
-    #expect(answered.hasPrefix("HTTP/1.1 200 "))
-    let next = try await onThread {
-      third.send(request)
-      return third.read(until: "\r\n\r\n90000")
-    }
-    #expect(next.hasPrefix("HTTP/1.1 200 "))
-    await server.shutdown()
-  }
-
   @Test func `a request byte by byte is a request`() async throws {
     let server = try echo()
     let client = try RawClient(server)

@@ -1,8 +1,10 @@
 import Linearizability
 import Synchronization
+import TestThreads
 import Testing
 
 /// Parts, budgets, orders, and what is left of a contradiction.
+@Suite(.longRunning)
 struct CheckingTests {
   /// Writes and reads that many clients made at once, legal by construction unless told otherwise.
   static func busy(

@@ -1,7 +1,9 @@
 import Linearizability
+import TestThreads
 import Testing
 
 /// Histories whose verdicts a person knows.
+@Suite(.longRunning)
 struct KnownHistoriesTests {
   typealias Operation = History<RegisterModel>.Operation
 

@@ -1,7 +1,9 @@
 import Linearizability
+import TestThreads
 import Testing
 
 /// Three formats, and what is said of files that are none of them.
+@Suite(.longRunning)
 struct ReadingTests {
   static let registers = [
     """

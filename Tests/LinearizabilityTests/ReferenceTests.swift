@@ -1,7 +1,9 @@
 import Linearizability
+import TestThreads
 import Testing
 
 /// The checker against the definition, on 100,000 small histories.
+@Suite(.longRunning)
 struct ReferenceTests {
   /// How often each verdict occurred.
   struct Count {

@@ -1,8 +1,10 @@
 import Foundation
 import Linearizability
+import TestThreads
 import Testing
 
 /// What a person gets to see.
+@Suite(.longRunning)
 struct ReportTests {
   static let stale = """
     {"history": 1}

@@ -1,7 +1,9 @@
 import Foundation
 import ModelChecking
+import TestThreads
 import Testing
 
+@Suite(.longRunning)
 struct CatalogueTests {
   /// A planted mistake, and the run that shows it.
   struct Plant: CustomTestStringConvertible, Sendable {

@@ -1,7 +1,9 @@
 import ModelChecking
+import TestThreads
 import Testing
 
 /// The counts of the models against formulas, written-out schedules and plain second models.
+@Suite(.longRunning)
 struct CountTests {
   private func power(_ base: Int, _ exponent: Int) -> Int {
     (0..<exponent).reduce(1) { power, _ in power * base }

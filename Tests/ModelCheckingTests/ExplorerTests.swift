@@ -1,5 +1,6 @@
 import ModelChecking
 import Synchronization
+import TestThreads
 import Testing
 
 /// A corner of a grid, from which one walks right or up.
@@ -30,6 +31,7 @@ private struct Grid: Model {
   }
 }
 
+@Suite(.longRunning)
 struct ExplorerTests {
   @Test(arguments: Search.allCases, Storage.allCases)
   func `every order and storage counts the same`(search: Search, storage: Storage) {

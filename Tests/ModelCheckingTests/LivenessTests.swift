@@ -1,6 +1,8 @@
 import ModelChecking
+import TestThreads
 import Testing
 
+@Suite(.longRunning)
 struct LivenessTests {
   private let reaches9 = Property<Int>.eventually("reaches 9") { $0 == 9 }
   private let returnsTo0 = Property<Int>.alwaysEventually("returns to 0") { $0 == 0 }

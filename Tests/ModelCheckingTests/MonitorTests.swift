@@ -1,6 +1,8 @@
 import ModelChecking
+import TestThreads
 import Testing
 
+@Suite(.longRunning)
 struct MonitorTests {
   @Test func `both monitors are content with the leases`() {
     let found = Explorer(

@@ -1,4 +1,5 @@
 import ModelChecking
+import TestThreads
 import Testing
 
 /// A lock of two flags, Peterson's if it uses the turn; an action is the process that moves.

@@ -1,6 +1,8 @@
 import ModelChecking
+import TestThreads
 import Testing
 
+@Suite(.longRunning)
 struct VacuityTests {
   private struct Silent: Model {
     let initialStates = [0]

@@ -32,8 +32,9 @@ struct ArrowTests {
     "Course": [
       "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying",
       "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait",
-      "Batching", "SQLite", "ResonateProtocol", "Transports", "Workers",
+      "Batching", "SQLite", "ResonateProtocol", "HTTP", "Transports", "Workers",
     ],
+    "brokest": ["HTTP"],
     "reprise": [
       "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
       "DurablePromises", "HTTP", "NATS", "ResonateProtocol", "Transports", "PromiseServer",

@@ -7,9 +7,10 @@ struct PlaygroundTests {
   private static let products = [
     "AsyncAwait", "Combinators", "Retrying", "Scheduling", "Tracing", "Diagrams",
     "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait", "Batching",
+    "ResonateProtocol", "Transports", "Workers",
   ]
   /// What comes with the toolchain: a page that keeps files needs a directory.
-  private static let toolchain = ["Foundation"]
+  private static let toolchain = ["Foundation", "Synchronization"]
 
   /// The names of the folders with the pages, in order.
   private func pages() throws -> [String] {

@@ -28,6 +28,24 @@ struct TokenTests {
 
   static let create: JSON = ["id": "order.1", "timeoutAt": 9]
 
+  static func fence(on id: String) -> JSON {
+    [
+      "id": "order.1", "version": 1,
+      "action": Caller.envelope(
+        "promise.settle", ["id": .string(id), "state": "resolved"]),
+    ]
+  }
+
+  static func suspend(on id: String) -> JSON {
+    [
+      "id": "order.1", "version": 1,
+      "actions": [
+        Caller.envelope(
+          "promise.register_callback", ["awaited": .string(id), "awaiter": "order.1"])
+      ],
+    ]
+  }
+
   static let rows: [Row] = [
     Row("promise.get", ["id": "order.1"], [401, 401, 404, 404]),
     Row("promise.get", ["id": "other"], [401, 401, 403, 404]),
@@ -35,7 +53,10 @@ struct TokenTests {
     Row("promise.create", create, [401, 401, 200, 200]),
     Row("promise.settle", ["id": "x", "state": "resolved"], [401, 401, 403, 404]),
     Row(
-      "promise.register_callback", ["awaited": "order.1", "awaiter": "x"], [401, 401, 404, 404]),
+      "promise.register_callback", ["awaited": "order.1", "awaiter": "order.2"],
+      [401, 401, 404, 404]),
+    Row(
+      "promise.register_callback", ["awaited": "order.1", "awaiter": "x"], [401, 401, 403, 404]),
     Row(
       "promise.register_callback", ["awaited": "x", "awaiter": "order.1"], [401, 401, 403, 404]),
     Row(
@@ -63,15 +84,25 @@ struct TokenTests {
       "task.heartbeat",
       ["pid": "p", "tasks": [["id": "order.1", "version": 1], ["id": "x", "version": 1]]],
       [401, 401, 403, 200]),
+    Row("task.fence", fence(on: "order.1.1"), [401, 401, 404, 404]),
+    Row("task.fence", fence(on: "x"), [401, 401, 403, 404]),
+    Row("task.suspend", suspend(on: "order.1.1"), [401, 401, 404, 404]),
+    Row("task.suspend", suspend(on: "x"), [401, 401, 403, 404]),
     Row("task.halt", ["id": "x"], [401, 401, 403, 404]),
     Row("task.search", [:], [401, 401, 403, 200]),
     Row("schedule.get", ["id": "order.nightly"], [401, 401, 404, 404]),
     Row(
       "schedule.create",
       [
-        "id": "nightly", "cron": "0 2 * * *", "promiseId": "order.{{.timestamp}}",
+        "id": "order.nightly", "cron": "0 2 * * *", "promiseId": "order.{{.timestamp}}",
         "promiseTimeout": 1, "promiseTags": ["resonate:target": "poll://any@w"],
       ], [401, 401, 200, 200]),
+    Row(
+      "schedule.create",
+      [
+        "id": "nightly", "cron": "0 2 * * *", "promiseId": "order.{{.timestamp}}",
+        "promiseTimeout": 1, "promiseTags": ["resonate:target": "poll://any@w"],
+      ], [401, 401, 403, 200]),
     Row(
       "schedule.create",
       [
@@ -99,6 +130,33 @@ struct TokenTests {
           #expect(reply.status == status, "\(row.kind) with \(token ?? "nothing")")
         }
       }
+    }
+  }
+
+  @Test func `a holder is shown nothing that its token does not cover`() throws {
+    let tokens = try Tokens(Self.file, source: "tokens")
+    try inOneOrder {
+      let endpoint = ProtocolEndpoint(store: VolatileStore(time: .stopped), tokens: tokens)
+      let owner = Caller(endpoint: endpoint, token: "all-of-it")
+      let holder = Caller(endpoint: endpoint, token: "some")
+      let far: JSON = 4_000_000_000_000
+      let branch: [String: JSON] = ["resonate:branch": "secret"]
+      for id in ["secret.1", "order.7"] {
+        let reply = try await owner(
+          "promise.create", ["id": .string(id), "timeoutAt": far, "tags": .object(branch)])
+        #expect(reply.status == 200)
+      }
+      // A task that claims to be of somebody else's branch has that branch shown.
+      let target: [String: JSON] = ["resonate:target": "poll://any@w"]
+      let create: JSON = [
+        "id": "order.1", "timeoutAt": far, "tags": .object(branch.merging(target) { $1 }),
+      ]
+      let data: JSON = [
+        "pid": "p", "ttl": 1_000, "action": Caller.envelope("promise.create", create),
+      ]
+      let reply = try await holder("task.create", data)
+      #expect(reply.status == 200)
+      #expect((reply.data["preload"]?.items ?? []).map { $0["id"]?.text } == ["order.7"])
     }
   }
 

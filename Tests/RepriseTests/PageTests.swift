@@ -102,7 +102,7 @@ struct PlaygroundPageTests {
     return names.sorted().map { String($0.prefix { $0 != "." }) }
   }()
 
-  @Test func `there are thirteen pages`() { #expect(Self.names.count == 13) }
+  @Test func `there are seventeen pages`() { #expect(Self.names.count == 17) }
 
   @Test(arguments: names) func `prints what is kept`(name: String) throws {
     let page = Self.folder.appending(path: "\(name).xcplaygroundpage")

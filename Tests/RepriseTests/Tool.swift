@@ -69,7 +69,7 @@ struct Tool {
   }
 
   /// The program lies beside the test bundle, wherever that is.
-  private static func executable() throws -> URL {
+  static func executable() throws -> URL {
     let places = CommandLine.arguments + Bundle.allBundles.map(\.bundlePath)
     for place in places where place.contains("/") {
       var folder = URL(fileURLWithPath: place).standardizedFileURL

@@ -10,12 +10,18 @@ struct ResourceTests {
     let expected: RequestEnvelope.Resources =
       switch request {
       case .promiseSearch, .taskSearch, .scheduleSearch: .everything
-      case .scheduleCreate(let create): .ids([create.promiseId])
-      case .promiseRegisterCallback(let callback): .ids([callback.awaited])
+      case .scheduleCreate(let create): .ids([create.id, create.promiseId])
+      case .promiseRegisterCallback(let callback): .ids([callback.awaited, callback.awaiter])
       case .promiseRegisterListener(let listener): .ids([listener.awaited])
       case .promiseSettle(let settle): .ids([settle.id])
       case .promiseCreate, .taskGet: .ids(["greet-1"])
       case .scheduleGet, .scheduleDelete: .ids(["nightly"])
+      case .taskFence(let fence):
+        switch fence.action {
+        case .create(let create): .ids(["root", create.id])
+        case .settle(let settle): .ids(["root", settle.id])
+        }
+      case .taskSuspend(let suspend): .ids(["root"] + suspend.actions.map(\.awaited))
       default: .ids(["root"])
       }
     #expect(envelope.resources == expected)

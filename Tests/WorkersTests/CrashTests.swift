@@ -3,11 +3,12 @@ import DurablePromises
 import PromiseStores
 import Retrying
 import Scheduling
+import TestThreads
 import Testing
 import Workers
 
 /// Workers that die, and workers that come back too late, at each of their requests.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.longRunning, .timeLimit(.minutes(10)))
 struct CrashTests {
   /// A program with everything in it: steps, local and remote calls, a sleep, a detached call.
   struct Program: Sendable {

@@ -4,11 +4,12 @@ import DurablePromises
 import PromiseStores
 import Scheduling
 import Synchronization
+import TestThreads
 import Testing
 import Workers
 
 /// A durable loop that calls workers, and bodies that change between two passes.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.longRunning, .timeLimit(.minutes(10)))
 struct LoopAndWorkerTests {
   @Test func `a durable loop calls functions that workers run`() throws {
     let main = DurableFunction("main") { (context: Context) -> [Int] in

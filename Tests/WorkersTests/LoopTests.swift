@@ -4,11 +4,12 @@ import PromiseStores
 import Retrying
 import Scheduling
 import Synchronization
+import TestThreads
 import Testing
 import Workers
 
 /// What a worker does besides running calls.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.longRunning, .timeLimit(.minutes(10)))
 struct LoopTests {
   @Test(arguments: [0, 100, 10_000]) func `no more calls run at once than there are places`(
     waiting: Int

@@ -5,12 +5,13 @@ import PromiseStores
 import ResonateProtocol
 import Scheduling
 import Synchronization
+import TestThreads
 import Testing
 import Transports
 import Workers
 
 /// The same program has the same answer on a durable loop and on workers.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.longRunning, .timeLimit(.minutes(10)))
 struct RandomProgramTests {
   indirect enum Tree: Codable, Sendable {
     case step(Int)

@@ -2,11 +2,12 @@ import DurableAsyncAwait
 import DurablePromises
 import PromiseStores
 import Retrying
+import TestThreads
 import Testing
 import Workers
 
 /// Calls across workers, without faults.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.longRunning, .timeLimit(.minutes(10)))
 struct WorkerTests {
   static let inner = DurableFunction("inner") { (context: Context) in
     try await context.run("answer") { 42 }
@@ -206,5 +207,31 @@ struct WorkerTests {
 
   static let parkedForEver = DurableFunction("parked") { (context: Context) -> String in
     try await context.promise(of: String.self).value
+  }
+
+  @Test func `a call with many steps is repeated, with answers of a bounded size`() throws {
+    let outside = Outside()
+    let main = DurableFunction("main") { (context: Context) -> Int in
+      var sum = 0
+      for number in 0..<200 {
+        sum += try await context.run("step") { (attempt: Attempt) in
+          outside.happen(attempt.key ?? "")
+          return number
+        }
+      }
+      return sum + (try await context.promise(of: Int.self).value)
+    }
+    let yard = Yard()
+    let worker = yard.worker("w", [main], options: WorkerOptions(maximumParked: 0))
+    let result = try yard.run([worker]) { client in
+      let handle = try await client.startRPC(main, id: "main")
+      try await yard.sleep(.seconds(1))
+      try await client.resolve("main.201", with: 1)
+      return try await handle.value
+    }
+    #expect(result == 19_901)
+    #expect(outside.all.count == 200 && outside.all.values.allSatisfy { $0 == 1 })
+    let records = yard.store.snapshot().promises.map(\.record)
+    #expect(records.count { $0.tags["resonate:branch"] == "main" } == 33)
   }
 }

@@ -13,9 +13,12 @@ extension Cluster {
     var rows: [(left: String, right: String)] = []
     func visit(_ id: String, _ lead: String, _ mark: String, _ inner: String) {
       guard let record = promises[id] else { return }
-      let result = record.state == .pending ? "pending" : record.value.words
-      rows.append(
-        ("\(lead)\(mark)\(id)  \(record.param.callWords ?? "?") = \(result)", takers(of: id)))
+      let call = "\(lead)\(mark)\(id)  \(record.param.callWords ?? "a promise")"
+      switch record.state {
+      case .pending: rows.append((call, takers(of: id)))
+      case .resolved: rows.append(("\(call) = \(record.value.words)", takers(of: id)))
+      default: rows.append(("\(call) fails: \(record.value.words)", takers(of: id)))
+      }
       var children: [String] = []
       while promises["\(id).\(children.count + 1)"] != nil {
         children.append("\(id).\(children.count + 1)")
@@ -30,7 +33,7 @@ extension Cluster {
     stage.draw("")
     for row in rows {
       let gap = String(repeating: " ", count: width - row.left.count + 3)
-      stage.draw(row.left + gap + row.right)
+      stage.draw((row.left + gap + row.right).droppingLast(" "))
     }
   }
 

@@ -62,13 +62,34 @@ final class Cluster: Sendable {
     functions: (Node) -> [any Registrable]
   ) -> Node {
     let node = Node(name, stage)
-    let receiver = NodeReceiver(node: node, group: group, wire.receiver(group, name))
+    let receiver = NodeReceiver(
+      node: node, group: group, ledger: ledger, wire.receiver(group, name))
     let worker = Worker(
       store: Link(node: node, store: store, ledger: ledger), receiver: receiver,
       functions: functions(node), options: options, time: stage.time,
       placement: .on(stage.executor), observer: NodeObserver(node: node, ledger: ledger))
     workers.withLock { $0.append((node, worker)) }
     return node
+  }
+
+  /// Adds a worker while everything else goes on, as whoever watches over processes does.
+  ///
+  /// - Parameters:
+  ///   - name: names it in its group, and in the trace.
+  ///   - group: whose messages it takes.
+  ///   - time: when it starts, since the start of the run.
+  ///   - options: how it works.
+  ///   - functions: what may be called on it; the node says who runs them.
+  func worker(
+    _ name: String, group: String, startingAt time: Duration, options: WorkerOptions,
+    functions: @escaping @Sendable (Node) -> [any Registrable]
+  ) {
+    misfortune { [self] in
+      try await stage.clock.sleep(until: .init(sinceStart: time))
+      stage.recorder.record(.restart, lane: name, subject: name, value: "starts")
+      worker(name, group: group, options: options, functions: functions)
+      try await worker(name)?.worker.run()
+    }
   }
 
   /// Somebody who calls and waits.
@@ -125,17 +146,17 @@ final class Cluster: Sendable {
   func run<Output: Sendable>(
     _ body: @escaping @Sendable (Client) async throws -> Output
   ) async throws -> Output {
-    let workers = workers.withLock { $0 }
-    return try await withThrowingTaskGroup(of: Void.self) { group in
+    try await withThrowingTaskGroup(of: Void.self) { group in
       // Each of these ends by being cancelled.
       group.addTask { try? await self.store.runTimers() }
       group.addTask { await self.deliver() }
-      for (_, worker) in workers { group.addTask { try? await worker.run() } }
+      for (_, worker) in workers.withLock({ $0 }) { group.addTask { try? await worker.run() } }
       for misfortune in misfortunes.withLock({ $0 }) {
         group.addTask { try? await misfortune() }
       }
       let result: Result<Output, any Error>
       do { result = .success(try await body(client())) } catch { result = .failure(error) }
+      let workers = workers.withLock { $0 }
       for (node, _) in workers { node.vanish() }
       for (_, worker) in workers { await worker.drain(within: .zero) }
       try await store.close()

@@ -23,14 +23,8 @@ struct NodeKill: Hashable, Sendable {
 extension Program.Setting {
   /// Which worker to kill, and when.
   ///
-  /// - Parameter workers: who there is.
-  static func kill(_ workers: [String]) -> Program.Setting {
-    kill { _ in workers }
-  }
-
-  /// Which worker to kill, and when.
-  ///
-  /// - Parameter workers: who there is under the settings.
+  /// - Parameter workers: who can be killed under the settings.
+  /// - Returns: the setting.
   static func kill(
     _ workers: @escaping @Sendable ([String: String]) -> [String]
   ) -> Program.Setting {
@@ -42,7 +36,7 @@ extension Program.Setting {
         let names = workers.joined(separator: ", ")
         return .init(
           accepted: "a worker and a time in ms, such as \(workers.last ?? "w1")@400",
-          lines: ["There are \(names)."])
+          lines: ["Who can be killed: \(names)"])
       }, "Kill this worker at this time.")
   }
 }

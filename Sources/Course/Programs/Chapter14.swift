@@ -22,7 +22,13 @@ extension Program {
           Calculator.workers.contains(text)
             ? nil : .init(accepted: "one of \(Calculator.workers.joined(separator: ", "))")
         }, "A worker that is not there."),
-      .kill(Calculator.workers),
+      .kill { settings in
+        // One of each group stays, or nobody would ever answer.
+        Calculator.workers.filter { worker in
+          guard let down = settings["down"] else { return true }
+          return Calculator.group(of: worker) != Calculator.group(of: down)
+        }
+      },
     ],
     [
       Scenario(
@@ -45,7 +51,7 @@ extension Program {
         runtime: Cluster.runtime,
         isExtra: true
       ) { stage in
-        try await calculate(stage, down: nil, kill: NodeKill("lhs@65"))
+        try await calculate(stage, down: nil, kill: NodeKill("lhs@25"))
       },
     ])
 }
@@ -66,14 +72,16 @@ private func calculate(_ stage: Stage, down: String?, kill: NodeKill?) async thr
   }
   if let kill { cluster.kill(kill.node, at: kill.time) }
   let text = stage.options["expr"] ?? "(1 + 2) * (3 - 4)"
+  defer {
+    cluster.drawQueues()
+    cluster.drawTree(of: "calc")
+    cluster.drawEffort()
+  }
   try await cluster.run { client in
     let result = try await client.rpc(
       "exp", text, id: "calc", of: Int.self, target: Calculator.leftSide)
     stage.say("\(result)")
   }
-  cluster.drawQueues()
-  cluster.drawTree(of: "calc")
-  cluster.drawEffort()
 }
 
 /// What the workers of the calculator run; the same on the stage and in processes of their own.

@@ -7,8 +7,8 @@ extension Program {
   static let chapter15 = Program(
     chapter: 15, selector: "part",
     settings: [
-      Setting("workers", .number(1...20), "How many workers there are."),
-      Setting("tasks", .number(1...1_000), "How many tasks there are."),
+      Setting("workers", .number(2...20), "How many workers there are."),
+      Setting("tasks", .number(1...100), "How many tasks there are."),
       Setting(
         "retry", .number(10...3_600_000),
         "After how many ms a task that nobody has taken is sent again."),

@@ -18,10 +18,22 @@ public struct DemoFunctions: Sendable {
   }
 
   /// All of them, each with a name of its own.
-  public var all: [any Registrable] { [greet, inner, outer, fib, countdown, work, order] }
+  public var all: [any Registrable] { own + calculator + services.functions }
+
+  /// Those that belong to no service.
+  var own: [any Registrable] { [greet, inner, outer, fib, countdown, work, order, square] }
 
   /// Their names, in the same order.
   public var names: [String] { all.map(\.name) }
+
+  /// What the services of chapters 16 and 17 run, all of them in the group of the worker.
+  private var services: Services {
+    let (time, say) = (time, say)
+    return Services(hasGroups: false) { step, duration in
+      try await time.sleep(until: time.now.advanced(by: Int64(duration / .milliseconds(1))))
+      say(step)
+    }
+  }
 
   /// One step, one result.
   var greet: DurableFunction<String, String> {
@@ -74,6 +86,24 @@ public struct DemoFunctions: Sendable {
         try await time.sleep(until: time.now.advanced(by: Int64(milliseconds)))
         return "done"
       }
+    }
+  }
+
+  /// The calculator of chapter 14, slow enough to watch.
+  var calculator: [any Registrable] {
+    let time = time
+    return Calculator { _, duration in
+      let milliseconds = 20 * Int64(duration / .milliseconds(1))
+      try await time.sleep(until: time.now.advanced(by: milliseconds))
+    }.functions
+  }
+
+  /// The task of chapter 15, long enough to kill whoever is at it.
+  var square: DurableFunction<Int, Int> {
+    let (time, say) = (time, say)
+    return Squares.square { number in
+      try await time.sleep(until: time.now.advanced(by: 3_000))
+      say("square \(number)")
     }
   }
 

@@ -47,11 +47,6 @@ struct RequestParser {
   /// How many bytes wait to be looked at.
   var bufferedCount: Int { input.count }
 
-  /// How many bytes it holds, those of a body that is not whole included.
-  var heldBytes: Int {
-    if case .body(_, _, _, let body) = state { input.count + body.count } else { input.count }
-  }
-
   var progress: Progress {
     switch state {
     case .line: input.isEmpty ? .nothing : .header

@@ -10,8 +10,6 @@ public struct HTTPLimits: Hashable, Sendable {
   public var headerFields = 100
   /// The largest body, in bytes; beyond it, 413.
   public var bodyBytes = 2 * 1_024 * 1_024
-  /// The most bytes of requests that are being received or answered at a time; beyond it, 503.
-  public var totalBytes = 256 * 1_024 * 1_024
   /// The most connections at a time; beyond it, 503.
   public var connections = 2_000
   /// The time for a header from its first byte, or from the connection's beginning; then 408.

@@ -47,13 +47,12 @@ public final class HTTPServer: Sendable {
     self.port = address.port
     let answers = Answers(immediate: immediate, handler: handler)
     let places = ConnectionPlaces(limits.connections)
-    let budget = ByteBudget(limits.totalBytes)
     var loops: [Loop<ServerThread>] = []
     for _ in 0..<threads {
       let others = loops
       let loop = try Loop(clock: clock) { poller, mailbox in
         ServerThread(
-          others: others, places: places, budget: budget, limits: limits,
+          others: others, places: places, limits: limits,
           clock: clock, answers: answers, poller: poller, mailbox: mailbox)
       }
       loops.append(loop)

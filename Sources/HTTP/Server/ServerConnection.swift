@@ -39,8 +39,6 @@ struct ServerConnection {
   /// The server stops: the current response is the last.
   private var isDraining = false
   private var progress = RequestParser.Progress.nothing
-  /// The length of the body that a handler has.
-  private var handledBytes = 0
   private var phaseDeadline: Moment?
   private var stallDeadline: Moment?
 
@@ -72,9 +70,6 @@ struct ServerConnection {
   /// Pipelined requests wait until the client has read responses.
   var isHeldBack: Bool { phase == .reading && output.count >= Self.outputBound }
 
-  /// How many bytes of requests it holds.
-  var heldBytes: Int { parser.heldBytes + (phase == .handling ? handledBytes : 0) }
-
   // MARK: Input
 
   mutating func receive(_ bytes: ArraySlice<UInt8>) {
@@ -103,7 +98,6 @@ struct ServerConnection {
       case .request(let request, let persistence):
         self.persistence = persistence
         isHead = request.method == "HEAD"
-        handledBytes = request.body.count
         phase = .handling
         progress = .nothing
         phaseDeadline = now + limits.handlerTime
@@ -245,13 +239,6 @@ struct ServerConnection {
   mutating func drain() {
     isDraining = true
     if isIdle { abandon() }
-  }
-
-  /// Gives up a request that is not whole, because there is no room for all that are.
-  mutating func refuseForRoom(now: Moment, date: String) {
-    guard phase == .reading else { return }
-    let reason = "the server has no room for another body at present"
-    refuse(RequestError(.serviceUnavailable, reason), now: now, date: date)
   }
 
   private mutating func refuse(_ error: RequestError, now: Moment, date: String) {

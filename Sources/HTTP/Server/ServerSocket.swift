@@ -5,8 +5,6 @@ final class ServerSocket {
   private(set) var connection: ServerConnection
   /// What the poller waits for.
   var interest = Interest.reading
-  /// How many bytes are noted as its own.
-  var notedBytes = 0
   /// Numbers the requests, so that a late answer is not taken for the next one's.
   private var requestNumber = 0
   private var task: Task<Void, Never>?
@@ -48,11 +46,6 @@ final class ServerSocket {
     case .endStream: stream?.close(.lifetimeOver)
     case .stalled: stream?.close(.stalled)
     }
-    proceed(now: now)
-  }
-
-  func refuseForRoom(now: Moment) {
-    connection.refuseForRoom(now: now, date: thread.date())
     proceed(now: now)
   }
 

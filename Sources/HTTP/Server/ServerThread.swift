@@ -17,7 +17,6 @@ final class ServerThread: LoopResident {
   private let others: [Loop<ServerThread>]
   private var lastReceiver = 0
   private let places: ConnectionPlaces
-  private let budget: ByteBudget
   private var isListening = false
   private var sockets: [Int: ServerSocket] = [:]
   /// 0 is the mailbox, 1 the listener.
@@ -31,14 +30,12 @@ final class ServerThread: LoopResident {
   private var stopBy: Moment?
 
   init(
-    others: [Loop<ServerThread>], places: ConnectionPlaces, budget: ByteBudget,
-    limits: HTTPLimits,
+    others: [Loop<ServerThread>], places: ConnectionPlaces, limits: HTTPLimits,
     clock: HTTPClock, answers: Answers,
     poller: any Poller, mailbox: Mailbox<ServerThread>
   ) {
     self.others = others
     self.places = places
-    self.budget = budget
     self.limits = limits
     self.clock = clock
     self.answers = answers
@@ -175,7 +172,6 @@ final class ServerThread: LoopResident {
 
   /// Puts into effect what an event changed.
   private func settle(_ socket: ServerSocket) {
-    noteBytes(of: socket)
     if socket.isClosed {
       poller.remove(socket.socket.descriptor)
       sockets[socket.number] = nil
@@ -192,19 +188,6 @@ final class ServerThread: LoopResident {
     if let deadline = socket.connection.deadline {
       nearest = min(nearest ?? deadline, deadline)
     }
-  }
-
-  /// Counts what a connection holds, and refuses the request that has no room.
-  private func noteBytes(of socket: ServerSocket) {
-    let held = socket.isClosed ? 0 : socket.connection.heldBytes
-    let growth = held - socket.notedBytes
-    guard growth != 0 else { return }
-    socket.notedBytes = held
-    guard !budget.change(by: growth), growth > 0 else { return }
-    socket.refuseForRoom(now: now)
-    let rest = socket.isClosed ? 0 : socket.connection.heldBytes
-    _ = budget.change(by: rest - held)
-    socket.notedBytes = rest
   }
 
   private func expire(now: Moment) {

@@ -74,6 +74,7 @@ package struct CallTree {
   /// - Parameters:
   ///   - capabilities: what the screen can show.
   ///   - width: how long a line may be; nil for as long as it is.
+  /// - Returns: a line for each promise.
   package func lines(_ capabilities: Capabilities, width: Int? = nil) -> [String] {
     var lines: [String] = []
     let drawing = Drawing(capabilities: capabilities, width: width)

@@ -12,10 +12,13 @@ extension Context {
   ///   - setup: how.
   ///   - store: where promises are kept.
   ///   - directory: the same for people; nil for memory.
+  /// - Returns: the exit code.
+  /// - Throws: ``Failure`` if the server cannot begin; what the store throws.
   func serve(
     _ setup: ServerSetup, _ store: any ServedStore, keptIn directory: String?
   ) async throws -> ExitCode {
     var setup = setup
+    DescriptorLimit.raise()
     let signals = try StopSignal.listen(
       saying: "Stopping: what runs is finished first. Ctrl-C again stops at once.")
     await setup.chooseMetricsPort(self)

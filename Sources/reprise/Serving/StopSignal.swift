@@ -36,6 +36,7 @@ enum StopSignal: Sendable {
   ///
   /// - Parameter acknowledgement: said at once, on standard error.
   /// - Returns: the first signal, once it comes.
+  /// - Throws: ``Failure`` if the system has no room.
   static func listen(saying acknowledgement: String) throws(Failure) -> AsyncStream<StopSignal> {
     var ends: [Int32] = [0, 0]
     guard unsafe pipe(&ends) == 0 else {
@@ -79,6 +80,7 @@ enum StopSignal: Sendable {
 ///   - stop: makes the body end in order.
 ///   - body: what runs; when it ends by itself, nothing is wrong.
 /// - Returns: the exit code.
+/// - Throws: what the body throws.
 func runUntilStopped(
   _ signals: AsyncStream<StopSignal>, stop: @escaping @Sendable () async -> Void,
   _ body: @escaping @Sendable () async throws -> Void

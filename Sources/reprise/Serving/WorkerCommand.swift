@@ -12,7 +12,7 @@ extension Feature {
     command: Command(
       "worker", abstract: "Run what clients call: a worker with the functions of the course.",
       discussion:
-        "Start as many as you like, on any machine; each call runs in one of them, and another takes over where one dies. What it does is told line by line. Ctrl-C lets calls end or be given back, a second one stops at once.\n\nThe functions are greet NAME, outer, inner, fib N, countdown N MILLISECONDS, work MILLISECONDS, order NUMBER.",
+        "Start as many as you like, on any machine; each call runs in one of them, and another takes over where one dies. What it does is told line by line. Ctrl-C lets calls end or be given back, a second one stops at once.\n\nThe functions are greet NAME, outer, inner, fib N, countdown N MILLISECONDS, work MILLISECONDS, order NUMBER, square NUMBER, exp TEXT, op SIGN NUMBER NUMBER; and those of chapter 16: checkout NUMBER, trip NUMBER, signup NAME, fibonacci N, buy CARD.",
       examples: [
         .init("reprise worker", "of the group 'default'"),
         .init("reprise worker --group exp --id w1 --ttl 5s", "given up after 5 s of silence"),
