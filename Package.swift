@@ -113,14 +113,14 @@ let chaos: [Target] = [
   .executableTarget(
     name: "ChaosSubject",
     dependencies: [
-      "ChaosTime", "DurableAsyncAwait", "DurablePromises", "HTTP", "PromiseServer",
+      "ChaosTime", "DurableAsyncAwait", "DurablePromises", "HTTP", "Journaling", "PromiseServer",
       "PromiseStores", "Retrying", "Transports", "Workers",
     ], path: "Tests/ChaosSubject", swiftSettings: settings),
   .testTarget(
     name: "ChaosTests",
     dependencies: [
       "ChaosSubject", "ChaosTime", "DurableAsyncAwait", "DurablePromises", "HTTP", "Journaling",
-      "PromiseStores", "Scheduling", "TestThreads", "Transports", "Workers",
+      "PromiseStores", "ResonateProtocol", "Scheduling", "TestThreads", "Transports", "Workers",
     ], swiftSettings: settings),
 ]
 

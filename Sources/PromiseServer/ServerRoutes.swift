@@ -74,10 +74,12 @@ extension HTTPRequest {
   /// Whether it asks for something and changes nothing.
   var isRead: Bool { method == "GET" || method == "HEAD" }
 
-  /// The token in the field `Authorization`, if it is one.
+  /// The token in the field `Authorization`, if there is one such field: of two, whoever stands before the
+  /// server may have looked at the other.
   var bearer: String? {
-    guard let field = headers["Authorization"] else { return nil }
-    let words = field.split(separator: " ", maxSplits: 1)
+    let fields = headers.values(of: "Authorization")
+    guard fields.count == 1 else { return nil }
+    let words = fields[0].split(separator: " ", maxSplits: 1)
     guard words.count == 2, words[0].lowercased() == "bearer" else { return nil }
     return String(words[1])
   }

@@ -3,7 +3,7 @@ extension Contest {
     let clients = [
       "ping8": 8, "roundtrip1": 1, "roundtrip8": 8, "roundtrip1-dev": 1, "roundtrip8-dev": 8,
       "create1": 1, "create8": 8, "create64": 64, "create1-dev": 1, "create8-dev": 8,
-      "create64-dev": 64, "streams": 1_000, "growth": 8,
+      "create64-dev": 64, "streams": 1_000, "growth": 8, "growth-dev": 8,
     ]
     // It is in memory, and so the peer of both.
     let trips = [
@@ -18,11 +18,16 @@ extension Contest {
     // Beside the creations it says how fast the machine is: the server they are to be compared with
     // cannot be had, but what it did where this did so much is known.
     let pings = ["ping8", "create1", "create8", "create64"].map { ($0, ["ping8", "50000"]) }
+    // What one flush takes on this disk at this moment.
+    let flushes = ["roundtrip1", "create1", "create8", "create64"].map {
+      ($0, ["sequential", "500"])
+    }
     return Contest(
       name: "server",
       workloads: [
         "ping8", "roundtrip1", "roundtrip8", "roundtrip1-dev", "roundtrip8-dev", "create1",
         "create8", "create64", "create1-dev", "create8-dev", "create64-dev", "streams", "growth",
+        "growth-dev",
       ], writes: true,
       contenders: [
         Contender(name: "server", command: [own, "server"], sizes: clients),
@@ -30,6 +35,9 @@ extension Contest {
         Contender(
           name: "go-ping8", command: ["go", "run", "\(peers)/http_ping.go"],
           calls: Dictionary(uniqueKeysWithValues: pings)),
+        Contender(
+          name: "limit", command: [own, "limit"],
+          calls: Dictionary(uniqueKeysWithValues: flushes)),
         queue("celery"), queue("huey"), queue("rq"),
       ])
   }()

@@ -23,14 +23,15 @@ extension Group {
         kept(name, clients, "create a promise, settle it; one operation is one request") {
           try await create($0, $1)
         }
-      } + [
+      }
+      + [
         Workload(name: "streams", summary: "N workers that only listen", size: 1_000) {
           streams, _ in try await listen(streams)
-        },
-        Workload(
-          name: "growth", summary: "create8 on 1,000,000 stored promises and on 1,000", size: 8
-        ) { clients, directory in try await growth(clients, in: directory) },
-      ])
+        }
+      ]
+      + kept("growth", 8, "create8 on 1,000,000 stored promises, against 1,000") {
+        try await growth($0, $1)
+      })
 
   /// A workload twice: with a journal in a directory, and in memory.
   private static func kept(
@@ -121,27 +122,28 @@ private func listen(_ count: Int) async throws -> Measurement {
 /// The same requests on many stored promises and on few, in turn.
 ///
 /// The server with few is a new one each time, because it does not stay so.
-private func growth(_ clients: Int, in directory: String) async throws -> Measurement {
-  try await inside(directory) { path in
-    let load = Load(clients: clients, duration: .milliseconds(500))
-    return try await Companion.run(["subject-server", "\(path)/many", "1000000"]) { many in
-      let crowd = try Promises(at: many, clients: clients)
-      defer { crowd.client.close() }
-      var runs: [(many: Measurement, few: Measurement)] = []
-      for round in 0..<9 {
-        let few = try await Companion.run(["subject-server", "\(path)/few\(round)", "1000"]) {
-          let promises = try Promises(at: $0, clients: clients)
-          defer { promises.client.close() }
-          return try await load.run(promises.ask)
-        }
-        let many = try await load.run { try await crowd.ask($0, $1, round: round) }
-        runs.append((many, few))
+private func growth(_ clients: Int, _ directory: String) async throws -> Measurement {
+  func subject(_ name: String, _ stored: Int) -> [String] {
+    ["subject-server", directory == "-" ? "-" : "\(directory)/\(name)", String(stored)]
+  }
+  let load = Load(clients: clients, duration: .seconds(1))
+  return try await Companion.run(subject("many", 1_000_000)) { many in
+    let crowd = try Promises(at: many, clients: clients)
+    defer { crowd.client.close() }
+    var runs: [(many: Measurement, few: Measurement)] = []
+    for round in 0..<9 {
+      let few = try await Companion.run(subject("few\(round)", 1_000)) { few in
+        let promises = try Promises(at: few, clients: clients)
+        defer { promises.client.close() }
+        return try await load.run(promises.ask)
       }
-      let ratios = runs.map { Double($0.few.operations) / Double($0.many.operations) }.sorted()
-      return Measurement(
-        operations: runs.map(\.many.operations).reduce(0, +), duration: load.duration * runs.count,
-        extra: [("growth", ratios[ratios.count / 2])])
+      let many = try await load.run { try await crowd.ask($0, $1, round: round) }
+      runs.append((many, few))
     }
+    let ratios = runs.map { Double($0.few.operations) / Double($0.many.operations) }.sorted()
+    return Measurement(
+      operations: runs.map(\.many.operations).reduce(0, +), duration: load.duration * runs.count,
+      extra: [("growth", ratios[ratios.count / 2])])
   }
 }
 

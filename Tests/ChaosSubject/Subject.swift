@@ -2,6 +2,7 @@ import ChaosTime
 import DurablePromises
 import Foundation
 import HTTP
+import Journaling
 import PromiseServer
 import PromiseStores
 import Retrying
@@ -30,8 +31,13 @@ import Workers
   }
 
   private static func serve(_ directory: String, port: Int, _ lifetime: String?) async throws {
+    DescriptorLimit.raise()
     let store = try ReopeningStore(backoff: .init(first: 50, longest: 500)) {
-      try JournaledStore.open(directory, configuration: Configuration(retryTimeout: 500))
+      // Small segments, so that there are many, and little is set aside on a disk that gets full.
+      var options = JournalOptions()
+      options.segmentSize = 1 << 20
+      return try JournaledStore.open(
+        directory, configuration: Configuration(retryTimeout: 500), options: options)
     }
     var options = ServerOptions()
     options.port = port

@@ -6,10 +6,16 @@ final class Child {
   private let input = Pipe()
   private let output = Pipe()
 
-  /// Starts it.
-  init(_ words: [String]) throws {
-    process.executableURL = try Self.executable()
+  /// Starts it, with room for so many descriptors if a number is given.
+  init(_ words: [String], descriptors: Int? = nil) throws {
+    let program = try Self.executable()
+    process.executableURL = program
     process.arguments = words
+    if let descriptors {
+      process.executableURL = URL(filePath: "/bin/sh")
+      let line = #"ulimit -S -n \#(descriptors) && exec "$0" "$@""#
+      process.arguments = ["-c", line, program.path] + words
+    }
     process.standardInput = input
     process.standardOutput = output
     try process.run()
@@ -32,6 +38,13 @@ final class Child {
       line += part
     }
     return String(decoding: line.dropLast(), as: UTF8.self)
+  }
+
+  /// How much memory it has, in bytes; 0 where the system does not say.
+  var residentBytes: Int {
+    let text = try? String(contentsOfFile: "/proc/\(processID)/statm", encoding: .utf8)
+    let pages = text?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+    return pages * 4_096
   }
 
   func signal(_ number: Int32) { _ = Foundation.kill(processID, number) }

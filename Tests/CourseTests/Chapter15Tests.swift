@@ -130,6 +130,34 @@ import Tracing
     }
   }
 
+  @Test(arguments: ["kill", "zombie"], seeds)
+  func `every step names what made it possible`(scenario: String, seed: UInt64) throws {
+    let events = try run(scenario, seed: seed).trace.events
+    func cause(of event: Event) throws -> Event {
+      let cause = events[try #require(event.cause) - 1]
+      #expect(cause.index < event.index)
+      return cause
+    }
+    for event in events {
+      switch event.kind {
+      case .taskClaimed:
+        let arrival = try cause(of: event)
+        #expect(arrival.kind == .messageDelivered && arrival.peer == event.lane)
+        #expect(arrival.promise == event.promise)
+        let reason = try cause(of: arrival)
+        #expect(reason.kind == .promiseCreated || reason.kind == .leaseExpired)
+      case .leaseExpired, .heartbeat:
+        let claim = try cause(of: event)
+        #expect(claim.kind == .taskClaimed && claim.lane == event.lane)
+      case .messageSent where event.value?.hasPrefix("t") == true && event.peer == "server":
+        if event.value?.hasPrefix("take") == true { continue }
+        let claim = try cause(of: event)
+        #expect(claim.kind == .taskClaimed && claim.lane == event.lane)
+      default: break
+      }
+    }
+  }
+
   // MARK: 15-d
 
   @Test(.longRunning) func `with equal costs, shares differ by two at most`() throws {

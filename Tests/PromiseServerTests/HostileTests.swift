@@ -121,8 +121,8 @@ struct HostileTests {
     // One is of this client, for the requests; the metrics have a server of their own.
     let health = try await live.send("GET", "/health")
     #expect(health.status.rawValue == 200)
-    while try await live.metric("reprise_http_connections") > 1 {}
-    let promises = try await live.metric("reprise_promises")
+    while try await live.metric("reprise_connections") > 1 {}
+    let promises = try await live.metric("reprise_store_promises")
     #expect(promises == 0)
   }
 
@@ -156,6 +156,24 @@ struct HostileTests {
       let (statuses, _) = try RawClient.ask(inside + inside, port: live.server.port)
       #expect(statuses == [404, 404])
       try await Self.expectUnharmed(live)
+    }
+  }
+
+  @Test func `two tokens in one header are none`() async throws {
+    var options = ServerOptions.test
+    options.tokens = try Tokens("right", source: "tokens")
+    let length = Hostile.get.count
+    try await Live.run(options: options) { live in
+      for (fields, status) in [
+        (["Bearer right"], 404), (["Bearer right", "Bearer wrong"], 401),
+        (["Bearer wrong", "Bearer right"], 401), (["Bearer right", "Bearer right"], 401),
+      ] {
+        let header = fields.map { "Authorization: \($0)\r\n" }.joined()
+        let head = "POST / HTTP/1.1\r\nHost: a\r\n\(header)Content-Length: \(length)\r\n\r\n"
+        let (statuses, _) = try RawClient.ask(
+          Array(head.utf8) + Hostile.get, port: live.server.port)
+        #expect(statuses == [status], "\(fields)")
+      }
     }
   }
 

@@ -117,3 +117,36 @@ struct RunTests {
     #expect(try tool.run("doctor").lines.contains { $0.hasPrefix("sqlite      missing") })
   }
 }
+
+/// What the chapters about workers say of their own options.
+@Suite(.longRunning)
+struct WorkerChapterTests {
+  @Test func `an expression that is none is refused with a caret under the place`() throws {
+    let folder = try Folder()
+    let result = try Tool(folder: folder.path).run("run", "14", "--expr", "(1 + 2")
+    #expect(result.code == 64)
+    #expect(result.output == "")
+    #expect(
+      result.notes.hasPrefix(
+        """
+        error: invalid value '(1 + 2' for '--expr': expected an operator or ')'
+        (1 + 2
+              ^
+
+        """))
+  }
+
+  @Test(arguments: [
+    ["14", "--down", "nobody"], ["14", "--kill", "lhs"],
+    ["14", "--down", "lhs", "--kill", "rhs@1"],
+    ["15", "--kill", "w4@400"], ["15", "--workers", "1"], ["15", "--tasks", "101"],
+    ["15", "--expr", "1"], ["15", "--part", "spread", "--kill", "w2@400"],
+  ])
+  func `what a chapter cannot do is refused before it begins`(arguments: [String]) throws {
+    let folder = try Folder()
+    let line = "reprise run " + arguments.joined(separator: " ")
+    let result = try Tool(folder: folder.path).runInShell(line)
+    #expect(result.code == 64)
+    #expect(result.output == "")
+  }
+}

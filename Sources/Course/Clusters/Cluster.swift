@@ -62,7 +62,8 @@ final class Cluster: Sendable {
     functions: (Node) -> [any Registrable]
   ) -> Node {
     let node = Node(name, stage)
-    let receiver = NodeReceiver(node: node, group: group, wire.receiver(group, name))
+    let receiver = NodeReceiver(
+      node: node, group: group, ledger: ledger, wire.receiver(group, name))
     let worker = Worker(
       store: Link(node: node, store: store, ledger: ledger), receiver: receiver,
       functions: functions(node), options: options, time: stage.time,

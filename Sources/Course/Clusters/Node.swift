@@ -119,9 +119,9 @@ struct NodeObserver: WorkerObserver {
 
   func observe(_ event: WorkerEvent) {
     switch event {
-    case .started(let id, _): ledger.claim(of: id, by: node)
-    case .replayed(let id, _): ledger.claim(of: id, by: node, ", from the top")
-    case .resumed(let id): ledger.claim(of: id, by: node, ", where it was")
+    case .started(let id, _): ledger.take(id, by: node)
+    case .replayed(let id, _): ledger.take(id, by: node, ", from the top")
+    case .resumed(let id): ledger.take(id, by: node, ", where it was")
     default: break
     }
   }

@@ -37,11 +37,13 @@ extension Message {
 struct NodeReceiver: Receiver {
   let node: Node
   let group: String
+  let ledger: TaskLedger
   private let receiver: any Receiver
 
-  init(node: Node, group: String, _ receiver: any Receiver) {
+  init(node: Node, group: String, ledger: TaskLedger, _ receiver: any Receiver) {
     self.node = node
     self.group = group
+    self.ledger = ledger
     self.receiver = receiver
   }
 
@@ -52,9 +54,7 @@ struct NodeReceiver: Receiver {
     try await receiver.receive { message in
       guard await node.isThere() else { return }
       if case .execute(let task, _, _) = message {
-        node.stage.recorder.record(
-          .messageDelivered, lane: group, peer: node.name, promise: task,
-          value: "execute \(task)")
+        ledger.arrive(task, at: node, from: group)
       }
       await handle(message)
     }

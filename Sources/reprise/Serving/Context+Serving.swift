@@ -18,6 +18,7 @@ extension Context {
     _ setup: ServerSetup, _ store: any ServedStore, keptIn directory: String?
   ) async throws -> ExitCode {
     var setup = setup
+    DescriptorLimit.raise()
     let signals = try StopSignal.listen(
       saying: "Stopping: what runs is finished first. Ctrl-C again stops at once.")
     await setup.chooseMetricsPort(self)
