@@ -20,7 +20,8 @@ extension RemoteStore {
 
   /// Waits until a promise is settled.
   ///
-  /// It registers a listener, and does so again every minute, because a message can be lost.
+  /// It registers a listener, and does so again after a second, after two more, and so on up to every
+  /// minute, because a message can be lost: above all while the way on which it comes is being opened.
   /// Source: protocol §6.11.
   ///
   /// - Parameter id: the promise.
@@ -41,8 +42,9 @@ extension RemoteStore {
     }
   }
 
-  /// Registers a listener every minute until the server answers with a settled promise.
+  /// Registers a listener again and again until the server answers with a settled promise.
   private func askUntilSettled(_ id: String) async throws -> PromiseRecord {
+    var pause: Int64 = 1_000
     while true {
       let request: Request =
         if let address {
@@ -56,7 +58,8 @@ extension RemoteStore {
         throw RemoteStoreError.unsettled(id, response, by: url)
       }
       if record.state != .pending { return record }
-      try await time.sleep(until: time.now.advanced(by: 60_000))
+      try await time.sleep(until: time.now.advanced(by: pause))
+      pause = min(2 * pause, 60_000)
     }
   }
 }
