@@ -54,7 +54,7 @@ enum ServerSubject {
     var options = ServerOptions()
     options.port = 0
     options.metricsPort = 0
-    let server = try PromiseServer(
+    let server = try Server(
       store: store, options: options, generator: SystemRandomNumberGenerator())
     try Output.standard.writeLine("\(server.url) \(server.metricsURL ?? "")")
     try await server.run()

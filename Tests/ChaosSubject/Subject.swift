@@ -42,7 +42,7 @@ import Workers
     var options = ServerOptions()
     options.port = port
     if let lifetime { options.pollLifetime = .milliseconds(Int(lifetime) ?? 0) }
-    let server = try PromiseServer(
+    let server = try Server(
       store: store, options: options, generator: SystemRandomNumberGenerator())
     say("\(server.port)")
     try await withThrowingTaskGroup { group in

@@ -29,17 +29,16 @@ struct ManyStreamsTests {
     let empty = server.residentBytes
 
     let owner = try RemoteStore(url: url, client: client, time: .hurried)
-    try await Self.each(seats) { seat in
-      for id in seat.ids { try await seat.create(id, by: owner) }
-    }
-    let filled = server.residentBytes
-
     try await withThrowingTaskGroup(of: Void.self) { receiving in
       for seat in seats { receiving.addTask { try await seat.receive() } }
       while seats.contains(where: { $0.connections.load(ordering: .relaxed) == 0 }) {
         try await Task.sleep(for: .milliseconds(20))
       }
       let streaming = server.residentBytes
+      try await Self.each(seats) { seat in
+        for id in seat.ids { try await seat.create(id, by: owner) }
+      }
+      let filled = server.residentBytes
       try await Self.waitAndSettle(seats, by: owner)
       // The server has ended each stream at least once by now, or does so soon.
       while seats.contains(where: { $0.connections.load(ordering: .relaxed) < 2 }) {
@@ -48,13 +47,13 @@ struct ManyStreamsTests {
       receiving.cancelAll()
       print(
         """
-        streams: \(Self.streams) streams take \((streaming - filled) / Self.streams) bytes each, \
+        streams: \(Self.streams) streams take \((streaming - empty) / Self.streams) bytes each, \
         \(Self.streams * Self.promises) open promises \
-        \((filled - empty) / (Self.streams * Self.promises)) bytes each; \
+        \((filled - streaming) / (Self.streams * Self.promises)) bytes each; \
         \(seats.reduce(0) { $0 + $1.connections.load(ordering: .relaxed) }) connections
         """)
       // Not a figure to be proud of, but one that a leak of buffers would not keep.
-      #expect(streaming - filled < Self.streams * 128 * 1_024)
+      #expect(streaming - empty < Self.streams * 128 * 1_024)
       while (try? await receiving.next()) != nil {}
     }
     client.close()

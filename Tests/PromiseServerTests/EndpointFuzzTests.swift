@@ -15,7 +15,7 @@ struct EndpointFuzzTests {
   static let count =
     ProcessInfo.processInfo.environment["REPRISE_FUZZ"].flatMap { Int($0) } ?? 10_000
 
-  private static let statuses: Set<Int> = [200, 300, 400, 403, 404, 409, 422]
+  private static let statuses: Set<Int> = [200, 300, 400, 403, 404, 409, 422, 501]
 
   @Test func `each request has an answer`() async throws {
     var requests = RandomRequests(seed: 11)

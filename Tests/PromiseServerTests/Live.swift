@@ -9,7 +9,7 @@ import Transports
 
 /// A server that runs, and a client of it.
 struct Live: Sendable {
-  let server: PromiseServer
+  let server: Server
   let client: HTTPClient
   let origin: HTTPOrigin
 
@@ -18,7 +18,7 @@ struct Live: Sendable {
     _ store: any ServedStore = VolatileStore(), options: ServerOptions = .test,
     transports: [any Transport] = [], _ body: @Sendable (Live) async throws -> Void
   ) async throws {
-    let server = try PromiseServer(
+    let server = try Server(
       store: store, options: options, transports: transports, generator: SeededGenerator(seed: 1))
     let client = try HTTPClient()
     let origin = HTTPOrigin(host: "127.0.0.1", port: server.port)

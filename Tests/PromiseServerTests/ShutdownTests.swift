@@ -10,8 +10,8 @@ import Testing
 /// How a server stops (reliability S7).
 @Suite(.timeLimit(.minutes(10)))
 struct ShutdownTests {
-  private func start(_ system: FaultyFileSystem) throws -> PromiseServer {
-    try PromiseServer(
+  private func start(_ system: FaultyFileSystem) throws -> Server {
+    try Server(
       store: try JournaledStore.open("/j", fileSystem: system), options: .test,
       generator: SeededGenerator(seed: 1))
   }

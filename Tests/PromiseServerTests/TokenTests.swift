@@ -197,7 +197,7 @@ struct TokenTests {
     options.host = host
     options.port = 0
     let error = #expect(throws: UnprotectedHost.self) {
-      _ = try PromiseServer(
+      _ = try Server(
         store: VolatileStore(), options: options, generator: SeededGenerator(seed: 1))
     }
     #expect(error?.description.contains("--token-file") == true)

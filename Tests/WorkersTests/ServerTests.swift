@@ -16,7 +16,7 @@ struct ServerTests {
     var options = ServerOptions()
     options.port = 0
     let store = VolatileStore(configuration: Configuration(retryTimeout: 2_000))
-    let server = try PromiseServer(
+    let server = try Server(
       store: store, options: options, generator: SeededGenerator(seed: 1))
     return try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await server.run() }

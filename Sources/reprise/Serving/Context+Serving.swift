@@ -22,9 +22,9 @@ extension Context {
     let signals = try StopSignal.listen(
       saying: "Stopping: what runs is finished first. Ctrl-C again stops at once.")
     await setup.chooseMetricsPort(self)
-    let server: PromiseServer
+    let server: Server
     do {
-      server = try PromiseServer(
+      server = try Server(
         store: store, options: setup.server, transports: try setup.transports(),
         generator: SystemRandomNumberGenerator())
     } catch let error as UnprotectedHost {
@@ -43,7 +43,7 @@ extension Context {
   }
 
   /// Says where the server is, and how to try it.
-  private func announce(_ server: PromiseServer, keptIn directory: String?) throws {
+  private func announce(_ server: Server, keptIn directory: String?) throws {
     struct Document: Encodable {
       let schema = 1
       let url: String

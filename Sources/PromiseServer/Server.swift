@@ -7,7 +7,7 @@ public import Transports
 ///
 /// It answers from the moment it is made; ``run()`` lets time pass and messages go out.
 /// Source: design §5.
-public final class PromiseServer: Sendable {
+public final class Server: Sendable {
   /// The port on which it listens.
   public var port: Int { server.port }
   /// Where workers find it.
