@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 
 /// A layer above knows the result before the callee does.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct OverruleTests {
   private struct TooLate: Error {}
 

@@ -3,7 +3,7 @@ import TestThreads
 import Testing
 
 /// What the compiler refuses inside a durable function; style D3.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct MisuseTests {
   struct Row: Sendable, CustomTestStringConvertible {
     let testDescription: String

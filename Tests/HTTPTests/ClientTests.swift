@@ -2,7 +2,7 @@ import Testing
 
 @testable import HTTP
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct ClientTests {
   private func origin(_ server: HTTPServer) -> HTTPOrigin {
     HTTPOrigin(host: server.host, port: server.port)

@@ -28,7 +28,7 @@ final class Gate: Sendable {
   }
 }
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct ShutdownTests {
   private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 

@@ -4,7 +4,7 @@ import Testing
 @testable import HTTP
 
 /// Programs that others wrote, where they are installed.
-@Suite(.timeLimit(.minutes(10)), .serialized)
+@Suite(.timeLimit(.minutes(20)), .serialized)
 struct ToolTests {
   /// The path of a program; without it the test is skipped with this reason.
   private func program(_ name: String) throws -> URL {

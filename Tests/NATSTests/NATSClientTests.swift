@@ -4,7 +4,7 @@ import Testing
 
 @Suite(
   .enabled(if: NATSPeer.program != nil, "this machine has no nats-server"),
-  .timeLimit(.minutes(5)))
+  .timeLimit(.minutes(20)))
 struct NATSClientTests {
   private func client(
     of url: String, _ change: (inout NATSOptions) -> Void = { _ in }

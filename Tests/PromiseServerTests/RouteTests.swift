@@ -6,7 +6,7 @@ import PromiseStores
 import Testing
 
 /// What is where, over real sockets (protocol §2.1).
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct RouteTests {
   struct Row: Sendable {
     let method: String

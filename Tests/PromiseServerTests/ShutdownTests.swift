@@ -8,7 +8,7 @@ import Scheduling
 import Testing
 
 /// How a server stops (reliability S7).
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct ShutdownTests {
   private func start(_ system: FaultyFileSystem) throws -> Server {
     try Server(

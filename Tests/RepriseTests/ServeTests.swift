@@ -3,7 +3,7 @@ import TestThreads
 import Testing
 
 /// The server as a process: its beginning, its end, and what it keeps.
-@Suite(.longRunning, .timeLimit(.minutes(5)))
+@Suite(.longRunning, .timeLimit(.minutes(20)))
 struct ServeTests {
   private let folder: Folder
   private let tool: Tool

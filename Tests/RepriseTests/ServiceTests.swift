@@ -3,7 +3,7 @@ import TestThreads
 import Testing
 
 /// The services of chapter 16, run by workers that are processes.
-@Suite(.longRunning, .timeLimit(.minutes(5)))
+@Suite(.longRunning, .timeLimit(.minutes(20)))
 struct ServiceTests {
   private let folder: Folder
   private let server: Background

@@ -4,7 +4,7 @@ import TestThreads
 import Testing
 
 /// Clients, a server and workers, each a process.
-@Suite(.longRunning, .timeLimit(.minutes(5)))
+@Suite(.longRunning, .timeLimit(.minutes(20)))
 struct WorkerTests {
   private let folder: Folder
   private let server: Background

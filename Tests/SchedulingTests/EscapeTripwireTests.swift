@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(20)))
 struct EscapeTripwireTests {
   init() throws { try #require(EscapeTripwire.isAvailable) }
 

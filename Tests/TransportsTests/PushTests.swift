@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 import Transports
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(20)))
 struct PushTests {
   private func send(_ number: Int, to url: String, _ transport: PushTransport) async -> Delivery {
     await transport.deliver(

@@ -4,7 +4,7 @@ import ResonateProtocol
 import Testing
 import Transports
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(20)))
 struct SpoolTests {
   private func receiver(_ path: String, _ id: String) throws -> SpoolReceiver {
     try SpoolReceiver(
