@@ -83,7 +83,13 @@ let partThree: [Target] =
       name: "HTTPSubject", dependencies: ["HTTP"], path: "Tests/HTTPSubject",
       swiftSettings: settings)
   ]
-  + layer("ResonateProtocol", ["DurablePromises"])
+  + layer("ResonateProtocol", ["DurablePromises"], tests: ["ProtocolExamples"])
+  + [
+    // What the protocol's description shows of every kind of request.
+    .target(
+      name: "ProtocolExamples", dependencies: ["DurablePromises"], path: "Tests/ProtocolExamples",
+      swiftSettings: settings)
+  ]
   + layer("NATS", tests: ["NATSPeer"])
   + [
     // A real server of the other side, where the machine has one.
@@ -95,7 +101,7 @@ let partThree: [Target] =
   + layer(
     "PromiseServer",
     ["Transports", "ResonateProtocol", "PromiseStores", "DurablePromises", "HTTP"],
-    tests: ["Journaling", "JournalingFaults", "Scheduling"])
+    tests: ["ProtocolExamples", "Journaling", "JournalingFaults", "Scheduling"])
   + layer(
     "Workers",
     [

@@ -1,5 +1,6 @@
 import DurablePromises
 import Foundation
+import ProtocolExamples
 import ResonateProtocol
 import Testing
 

@@ -1,10 +1,10 @@
-import DurablePromises
+package import DurablePromises
 
 /// The examples of responses of every kind.
 ///
 /// From the description of the protocol, §4. A backslash ends a line here, not in the document.
-enum ResponseDocuments {
-  static let documents: [Request.Kind: [String]] = [
+package enum ResponseDocuments {
+  package static let documents: [Request.Kind: [String]] = [
     .promiseGet: [
       #"""
       {"kind":"promise.get","head":{"corrId":"1","status":200,"version":"2026-04-01"},\#

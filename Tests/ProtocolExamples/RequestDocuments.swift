@@ -1,10 +1,10 @@
-import DurablePromises
+package import DurablePromises
 
 /// The example of a request of every kind.
 ///
 /// From the description of the protocol, §4. A backslash ends a line here, not in the document.
-enum RequestDocuments {
-  static let documents: [Request.Kind: [String]] = [
+package enum RequestDocuments {
+  package static let documents: [Request.Kind: [String]] = [
     .promiseGet: [
       #"""
       {"kind":"promise.get","head":{"corrId":"1","version":"2026-04-01"},"data":{"id":"root"}}
