@@ -50,24 +50,20 @@ let partOne: [Target] =
 
 let partTwo: [Target] =
   layer("DurablePromises", tests: ["DurablePromisesReference"])
-  + layer("Journaling", tests: ["JournalingFaults", "JournalingVictim", "Scheduling"])
+  + layer("Journaling", tests: ["SimulatedDisks", "JournalingVictim", "Scheduling"])
   + [
-    // A file system that loses power, runs full and fails on purpose.
-    .target(
-      name: "JournalingFaults", dependencies: ["Journaling"], path: "Tests/JournalingFaults",
-      swiftSettings: settings),
     // A process that appends until it is killed.
     .executableTarget(
-      name: "JournalingVictim", dependencies: ["Journaling", "JournalingFaults"],
+      name: "JournalingVictim", dependencies: ["Journaling"],
       path: "Tests/JournalingVictim",
       swiftSettings: settings),
   ]
   + layer(
-    "PromiseStores", ["DurablePromises", "Journaling"], tests: ["JournalingFaults", "Scheduling"])
+    "PromiseStores", ["DurablePromises", "Journaling"], tests: ["SimulatedDisks", "Scheduling"])
   + layer(
     "DurableAsyncAwait",
     ["DurablePromises", "PromiseStores", "Retrying", "Tracing", "AsyncAwait"],
-    tests: ["Journaling", "JournalingFaults", "Scheduling"])
+    tests: ["Journaling", "SimulatedDisks", "Scheduling"])
   + layer("SQLite")
   + layer("Batching", ["AsyncAwait"], tests: ["Scheduling"])
 
@@ -101,7 +97,7 @@ let partThree: [Target] =
   + layer(
     "PromiseServer",
     ["Transports", "ResonateProtocol", "PromiseStores", "DurablePromises", "HTTP"],
-    tests: ["ProtocolExamples", "Journaling", "JournalingFaults", "Scheduling"])
+    tests: ["ProtocolExamples", "Journaling", "SimulatedDisks", "Scheduling"])
   + layer(
     "Workers",
     [
@@ -137,6 +133,14 @@ let threads: Target = .target(
 let partFour: [Target] =
   layer("ModelChecking")
   + layer("Linearizability")
+  + layer("SimulatedDisks", ["Journaling"], tests: ["Scheduling"])
+  + layer(
+    "Simulation",
+    [
+      "Scheduling", "AsyncAwait", "Tracing", "Retrying", "DurablePromises", "Journaling",
+      "SimulatedDisks", "PromiseStores", "DurableAsyncAwait", "ResonateProtocol", "Transports",
+      "PromiseServer", "Workers", "Linearizability", "ModelChecking",
+    ])
 
 /// Traces that the tests of several layers look at.
 let samples: Target = .target(
@@ -160,6 +164,7 @@ let face: [Target] =
       "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying",
       "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait",
       "Batching", "SQLite", "ResonateProtocol", "HTTP", "Transports", "Workers",
+      "Linearizability", "ModelChecking", "Simulation",
     ])
   + [
     .executableTarget(
@@ -167,7 +172,7 @@ let face: [Target] =
       dependencies: [
         "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
         "DurablePromises", "HTTP", "NATS", "ResonateProtocol", "Transports", "PromiseServer",
-        "Workers", "ArgumentParsing", "Terminals",
+        "Workers", "Linearizability", "ModelChecking", "Simulation", "ArgumentParsing", "Terminals",
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -175,7 +180,8 @@ let face: [Target] =
       dependencies: [
         "AsyncAwait", "Batching", "SQLite", "DurableAsyncAwait", "DurablePromises", "PromiseStores",
         "Journaling", "HTTP", "ResonateProtocol", "Transports", "PromiseServer", "Workers",
-        "ArgumentParsing", "Terminals",
+        "Scheduling", "Linearizability", "ModelChecking", "Simulation", "ArgumentParsing",
+        "Terminals",
       ],
       exclude: ["Peers"], swiftSettings: settings),
     // The smallest task queue, with which part three begins.
@@ -192,7 +198,7 @@ let face: [Target] =
       name: "LivesTests",
       dependencies: [
         "Course", "reprise", "DurablePromises", "DurableAsyncAwait", "Journaling",
-        "JournalingFaults", "PromiseStores", "Scheduling", "TestThreads",
+        "SimulatedDisks", "PromiseStores", "Scheduling", "TestThreads",
       ],
       swiftSettings: settings),
     .testTarget(name: "PackageTests", swiftSettings: settings),
@@ -243,6 +249,7 @@ let package = Package(
     .library(name: "Workers", targets: ["Workers"]),
     .library(name: "ModelChecking", targets: ["ModelChecking"]),
     .library(name: "Linearizability", targets: ["Linearizability"]),
+    .library(name: "Simulation", targets: ["Simulation"]),
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],

@@ -1,7 +1,7 @@
 import DurableAsyncAwait
 import DurablePromises
 import Journaling
-import JournalingFaults
+import SimulatedDisks
 import TestThreads
 import Testing
 

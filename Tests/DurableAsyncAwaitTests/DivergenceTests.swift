@@ -1,6 +1,6 @@
 import DurableAsyncAwait
 import DurablePromises
-import JournalingFaults
+import SimulatedDisks
 import PromiseStores
 import Scheduling
 import TestThreads

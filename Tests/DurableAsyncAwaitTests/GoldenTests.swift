@@ -1,6 +1,6 @@
 import DurableAsyncAwait
 import DurablePromises
-import JournalingFaults
+import SimulatedDisks
 import Testing
 
 /// Histories that a released version wrote stay replayable; reliability D9.

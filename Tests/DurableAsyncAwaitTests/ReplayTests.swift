@@ -1,7 +1,7 @@
 import AsyncAwait
 import DurablePromises
 import Journaling
-import JournalingFaults
+import SimulatedDisks
 import PromiseStores
 import Retrying
 import Scheduling

@@ -2,7 +2,7 @@ import AsyncAwait
 import DurableAsyncAwait
 import DurablePromises
 import Journaling
-import JournalingFaults
+import SimulatedDisks
 import PromiseStores
 import Scheduling
 import Synchronization

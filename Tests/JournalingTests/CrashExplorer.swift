@@ -1,5 +1,5 @@
 import Journaling
-import JournalingFaults
+import SimulatedDisks
 import Scheduling
 
 /// Lets a run of a journal crash at every call, and checks what is found afterwards.

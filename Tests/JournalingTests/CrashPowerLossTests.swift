@@ -1,5 +1,5 @@
 import Journaling
-import JournalingFaults
+import SimulatedDisks
 import Scheduling
 import TestThreads
 import Testing

@@ -1,6 +1,7 @@
 import Foundation
 import Journaling
-import JournalingFaults
+import JournalingVictim
+import SimulatedDisks
 import Scheduling
 import TestThreads
 import Testing

@@ -1,5 +1,5 @@
 import Journaling
-import JournalingFaults
+import SimulatedDisks
 import Testing
 
 /// A journal whose records are all acknowledged, to be damaged.

@@ -1,5 +1,5 @@
 import Journaling
-import JournalingFaults
+import SimulatedDisks
 
 /// A life of a journal that makes every kind of call: rotations, snapshots, removals, two openings.
 ///

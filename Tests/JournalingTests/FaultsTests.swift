@@ -1,5 +1,5 @@
 import Journaling
-import JournalingFaults
+import SimulatedDisks
 import TestThreads
 import Testing
 

@@ -1,5 +1,5 @@
 import Journaling
-import JournalingFaults
+import SimulatedDisks
 import Testing
 
 /// A journal of format 1.0, byte for byte; every later program reads it (reliability D9).

@@ -1,5 +1,5 @@
 import Journaling
-import JournalingFaults
+import SimulatedDisks
 
 /// Where the tests' journals lie in a file system in memory.
 let place = "/j"

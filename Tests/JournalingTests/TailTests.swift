@@ -1,5 +1,5 @@
 import Journaling
-import JournalingFaults
+import SimulatedDisks
 import Testing
 
 /// The table of reliability C5, a row at a time.

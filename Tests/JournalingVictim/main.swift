@@ -1,5 +1,4 @@
 import Journaling
-import JournalingFaults
 
 #if canImport(Darwin)
   import Darwin

@@ -2,7 +2,7 @@ import DurableAsyncAwait
 import DurablePromises
 import Foundation
 import Journaling
-import JournalingFaults
+import SimulatedDisks
 import PromiseStores
 import Scheduling
 import TestThreads

@@ -26,24 +26,31 @@ struct ArrowTests {
     "PromiseServer": [
       "Transports", "ResonateProtocol", "PromiseStores", "DurablePromises", "HTTP",
     ],
-    "ModelChecking": [], "Linearizability": [],
+    "ModelChecking": [], "Linearizability": [], "SimulatedDisks": ["Journaling"],
+    "Simulation": [
+      "Scheduling", "AsyncAwait", "Tracing", "Retrying", "DurablePromises", "Journaling",
+      "SimulatedDisks", "PromiseStores", "DurableAsyncAwait", "ResonateProtocol", "Transports",
+      "PromiseServer", "Workers", "Linearizability", "ModelChecking",
+    ],
     "ArgumentParsing": [], "Terminals": [],
     "Stepper": ["Tracing", "Diagrams", "Terminals"],
     "Course": [
       "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying",
       "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait",
       "Batching", "SQLite", "ResonateProtocol", "HTTP", "Transports", "Workers",
+      "Linearizability", "ModelChecking", "Simulation",
     ],
     "brokest": ["HTTP"],
     "reprise": [
       "Course", "Stepper", "Diagrams", "Tracing", "Journaling", "PromiseStores",
       "DurablePromises", "HTTP", "NATS", "ResonateProtocol", "Transports", "PromiseServer",
-      "Workers", "ArgumentParsing", "Terminals",
+      "Workers", "Linearizability", "ModelChecking", "Simulation", "ArgumentParsing", "Terminals",
     ],
     "benchmarks": [
       "AsyncAwait", "Batching", "SQLite", "DurableAsyncAwait", "DurablePromises", "PromiseStores",
       "Journaling", "HTTP", "ResonateProtocol", "Transports", "PromiseServer", "Workers",
-      "ArgumentParsing", "Terminals",
+      "Scheduling", "Linearizability", "ModelChecking", "Simulation", "ArgumentParsing",
+      "Terminals",
     ],
   ]
 

@@ -17,7 +17,7 @@ struct HouseRuleTests {
     "Scheduling", "AsyncAwait", "Tracing", "Diagrams", "Combinators", "Retrying", "Stepper",
     "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait", "Batching", "SQLite",
     "HTTP", "ResonateProtocol", "NATS", "Transports", "Workers", "PromiseServer",
-    "ModelChecking", "Linearizability",
+    "ModelChecking", "Linearizability", "SimulatedDisks", "Simulation",
   ]
 
   static let rules: [Rule] = [
@@ -32,7 +32,7 @@ struct HouseRuleTests {
         "Scheduling", "Tracing", "Diagrams", "Combinators", "Retrying", "Stepper", "Course",
         "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait", "Batching", "SQLite",
         "ResonateProtocol", "NATS", "Transports", "Workers", "PromiseServer",
-        "ModelChecking", "Linearizability",
+        "ModelChecking", "Linearizability", "SimulatedDisks", "Simulation",
       ],
       allowed: ["SeededExecutor+Run.swift", "NothingRunnable.swift", "Outside.swift"]),
     Rule(

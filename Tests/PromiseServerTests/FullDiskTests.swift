@@ -1,7 +1,7 @@
 import DurablePromises
 import HTTP
 import Journaling
-import JournalingFaults
+import SimulatedDisks
 import PromiseServer
 import PromiseStores
 import Testing

@@ -1,6 +1,6 @@
 import DurablePromises
 import Journaling
-import JournalingFaults
+import SimulatedDisks
 import Synchronization
 import TestThreads
 import Testing

@@ -1,5 +1,5 @@
 import DurablePromises
-import JournalingFaults
+import SimulatedDisks
 import TestThreads
 import Testing
 

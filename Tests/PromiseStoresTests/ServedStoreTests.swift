@@ -1,5 +1,5 @@
 import DurablePromises
-import JournalingFaults
+import SimulatedDisks
 import Scheduling
 import Testing
 

@@ -1,5 +1,5 @@
 import Journaling
-import JournalingFaults
+import SimulatedDisks
 import Scheduling
 import Testing
 
@@ -12,7 +12,7 @@ import Testing
 /// The file system that loses power does lose it, and nothing else.
 ///
 /// The proofs of the journal are worth as much as this model is.
-struct FaultsModelTests {
+struct PowerLossTests {
   let system = FaultyFileSystem()
 
   func write(_ text: String, to file: any File, at offset: Int = 0) throws {

@@ -1,0 +1,163 @@
+public import Scheduling
+import Synchronization
+public import Tracing
+
+/// The world of one run: one thread, one clock, one source of chance for each purpose, and a record of
+/// what happened.
+///
+/// Everything in it is decided by the seed and the plan. Source: design §6, reliability D.
+public final class Simulation: Sendable {
+  /// Decides everything that the plan does not.
+  public let seed: UInt64
+  /// The known mistake that is put back, if any.
+  public let bug: Bug?
+  /// Runs all of it, on one thread.
+  public let executor: SeededExecutor
+  /// What happened, for diagrams and the stepper.
+  public let recorder: Recorder
+
+  private struct State {
+    var log: [LogEntry] = []
+    var coverage: [FaultKind: Int] = [:]
+    var violations: [Violation] = []
+  }
+
+  private let state = Mutex(State())
+
+  /// Creates a world.
+  ///
+  /// - Parameters:
+  ///   - seed: decides everything that the plan does not.
+  ///   - bug: a known mistake to put back.
+  ///   - strategy: how the executor chooses among the jobs that can run.
+  public init(seed: UInt64, bug: Bug? = nil, strategy: Strategy) {
+    self.seed = seed
+    self.bug = bug
+    let executor = SeededExecutor(strategy, budget: 20_000_000, recordsChoices: false)
+    self.executor = executor
+    let clock = executor.clock
+    recorder = Recorder(clock: { clock.now.sinceStart })
+  }
+
+  /// The virtual clock.
+  public var clock: VirtualClock { executor.clock }
+
+  /// How many milliseconds of virtual time have passed.
+  public var now: Int64 { Int64(clock.now.sinceStart / .milliseconds(1)) }
+
+  /// A source of chance for one purpose.
+  ///
+  /// What one purpose draws does not depend on how much the others draw.
+  ///
+  /// - Parameter purpose: names it; the same name gives the same numbers.
+  /// - Returns: a generator at its beginning.
+  public func chance(_ purpose: String) -> SeededGenerator {
+    SeededGenerator(seed: Digest.of(purpose) ^ (seed &* 0x9E37_79B9_7F4A_7C15))
+  }
+
+  /// Writes down that somebody asks for something.
+  ///
+  /// - Parameters:
+  ///   - request: what, in the words of the log.
+  ///   - client: who asks.
+  ///   - server: who is asked.
+  /// - Returns: the number of the request, from 1.
+  public func ask(_ request: String, by client: String, of server: String = "server") -> Int {
+    let event = recorder.record(.messageSent, lane: client, peer: server, value: request)
+    return state.withLock { state in
+      state.log.append(
+        LogEntry(
+          id: state.log.count + 1, askedAt: now, client: client, server: server, request: request,
+          event: event))
+      return state.log.count
+    }
+  }
+
+  /// Writes down the answer to a request.
+  ///
+  /// - Parameters:
+  ///   - id: the number of the request.
+  ///   - status: the answer, in the words of the log.
+  public func answer(_ id: Int, _ status: String) {
+    let entry = state.withLock { state in
+      state.log[id - 1].status = status
+      state.log[id - 1].answeredAt = now
+      return state.log[id - 1]
+    }
+    recorder.record(
+      .messageSent, lane: entry.server, peer: entry.client, value: status, cause: entry.event)
+  }
+
+  /// Writes down that something broke.
+  ///
+  /// - Parameters:
+  ///   - fault: what kind of trouble it was.
+  ///   - subject: who or what had it.
+  ///   - words: more about it.
+  public func happened(_ fault: FaultKind, to subject: String, _ words: String = "") {
+    state.withLock { $0.coverage[fault, default: 0] += 1 }
+    let kind: EventKind =
+      switch fault {
+      case .crash, .powerLoss: .crash
+      case .drop, .replyLost, .partition: .messageDropped
+      case .duplicate: .messageDuplicated
+      default: .log
+      }
+    let value = words.isEmpty ? fault.rawValue : "\(fault.rawValue): \(words)"
+    recorder.record(kind, lane: subject, value: value)
+  }
+
+  /// Writes down that something that must be true is not.
+  ///
+  /// - Parameters:
+  ///   - property: the name of what must be true.
+  ///   - words: how it is broken.
+  public func violated(_ property: String, _ words: String) {
+    recorder.record(.checkFailed, lane: "check", subject: property, value: words)
+    state.withLock { state in
+      state.violations.append(
+        Violation(property: property, words: words, after: state.log.count))
+    }
+  }
+
+  /// Whether something was found wrong; a run may stop then.
+  public var isViolated: Bool { state.withLock { !$0.violations.isEmpty } }
+
+  /// The requests so far.
+  public var log: [LogEntry] { state.withLock { $0.log } }
+
+  /// How often each kind of trouble happened.
+  public var coverage: [FaultKind: Int] { state.withLock { $0.coverage } }
+
+  /// What was found wrong, in order.
+  public var violations: [Violation] { state.withLock { $0.violations } }
+}
+
+/// A request and what became of it.
+public struct LogEntry: Hashable, Sendable {
+  /// Its number, from 1.
+  public let id: Int
+  /// When it was asked, in milliseconds of virtual time.
+  public let askedAt: Int64
+  /// Who asked.
+  public let client: String
+  /// Who was asked.
+  public let server: String
+  /// What was asked.
+  public let request: String
+  /// The answer; nil if none came.
+  public var status: String?
+  /// When the answer came, in milliseconds of virtual time.
+  public var answeredAt: Int64?
+  let event: Int
+}
+
+/// Something that must be true and is not.
+public struct Violation: Hashable, Sendable {
+  /// The name of what must be true.
+  public let property: String
+  /// How it is broken.
+  public let words: String
+  /// How many requests had been made when it was noticed.
+  public let after: Int
+}
