@@ -56,7 +56,7 @@ let partTwo: [Target] =
     .executableTarget(
       name: "JournalingVictim", dependencies: ["Journaling"],
       path: "Tests/JournalingVictim",
-      swiftSettings: settings),
+      swiftSettings: settings)
   ]
   + layer(
     "PromiseStores", ["DurablePromises", "Journaling"], tests: ["SimulatedDisks", "Scheduling"])

@@ -1,4 +1,4 @@
-public import Scheduling
+import Scheduling
 public import Tracing
 
 /// One run of a scenario: what happened, and what was found wrong.
@@ -10,7 +10,7 @@ public struct Run: Sendable {
   /// How long it went on, in milliseconds of virtual time.
   public let ticks: Int
   /// The known mistake that was put back, if any.
-  public let bug: Bug?
+  public let bug: SeededBug?
   /// The steps of the plan, in words.
   public let plan: [String]
   /// The requests and their answers.
@@ -31,7 +31,7 @@ public struct Run: Sendable {
   ///   - bug: a known mistake to put back.
   ///   - plan: what happens, if not what the scenario plans for that seed.
   init<Some: Scenario>(
-    _ scenario: Some.Type, seed: UInt64, ticks: Int, bug: Bug? = nil,
+    _ scenario: Some.Type, seed: UInt64, ticks: Int, bug: SeededBug? = nil,
     plan: [Planned<Some.Step>]? = nil
   ) {
     let plan = plan ?? Some.plan(seed: seed, ticks: ticks)
@@ -45,12 +45,16 @@ public struct Run: Sendable {
     }
     if EscapeTripwire.isAvailable {
       let (_, escapes) = EscapeTripwire.watch(body)
-      if escapes > 0 { simulation.violated("nothing-escapes", "\(escapes) jobs left the simulation") }
+      if escapes > 0 {
+        simulation.violated("nothing-escapes", "\(escapes) jobs left the simulation")
+      }
     } else {
       body()
     }
     let foreign = simulation.executor.foreignEnqueues
-    if foreign > 0 { simulation.violated("nothing-enters", "\(foreign) jobs came from other threads") }
+    if foreign > 0 {
+      simulation.violated("nothing-enters", "\(foreign) jobs came from other threads")
+    }
     self.scenario = Some.name
     self.seed = seed
     self.ticks = ticks

@@ -15,7 +15,7 @@ public protocol Scenario: Sendable {
   /// The kinds of trouble that can happen in it.
   static var faults: [FaultKind] { get }
   /// The known mistakes that it can find.
-  static var bugs: [Bug] { get }
+  static var bugs: [SeededBug] { get }
 
   /// How the executor chooses among the jobs that can run.
   ///

@@ -10,7 +10,7 @@ public final class Simulation: Sendable {
   /// Decides everything that the plan does not.
   public let seed: UInt64
   /// The known mistake that is put back, if any.
-  public let bug: Bug?
+  public let bug: SeededBug?
   /// Runs all of it, on one thread.
   public let executor: SeededExecutor
   /// What happened, for diagrams and the stepper.
@@ -30,7 +30,7 @@ public final class Simulation: Sendable {
   ///   - seed: decides everything that the plan does not.
   ///   - bug: a known mistake to put back.
   ///   - strategy: how the executor chooses among the jobs that can run.
-  public init(seed: UInt64, bug: Bug? = nil, strategy: Strategy) {
+  public init(seed: UInt64, bug: SeededBug? = nil, strategy: Strategy) {
     self.seed = seed
     self.bug = bug
     let executor = SeededExecutor(strategy, budget: 20_000_000, recordsChoices: false)

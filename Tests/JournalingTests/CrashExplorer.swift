@@ -1,6 +1,6 @@
 import Journaling
-import SimulatedDisks
 import Scheduling
+import SimulatedDisks
 
 /// Lets a run of a journal crash at every call, and checks what is found afterwards.
 final class CrashExplorer: Sendable {

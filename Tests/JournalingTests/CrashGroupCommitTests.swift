@@ -1,6 +1,6 @@
 import Journaling
-import SimulatedDisks
 import Scheduling
+import SimulatedDisks
 import Testing
 
 /// Sharing a sync acknowledges nothing early and reorders nothing: J11, J12.

@@ -1,8 +1,8 @@
 import Foundation
 import Journaling
 import JournalingVictim
-import SimulatedDisks
 import Scheduling
+import SimulatedDisks
 import TestThreads
 import Testing
 

@@ -1,5 +1,6 @@
 import Scheduling
 import Testing
+import Tracing
 
 @testable import Simulation
 
@@ -10,7 +11,7 @@ struct RunTests {
     static let name = "counting"
     static let summary = "A client counts."
     static let faults: [FaultKind] = []
-    static let bugs: [Bug] = []
+    static let bugs: [SeededBug] = []
 
     static func plan(seed: UInt64, ticks: Int) -> [Planned<Int>] {
       var chance = SeededGenerator(seed: seed)
@@ -29,7 +30,9 @@ struct RunTests {
   }
 
   @Test func `a run is a pure function of its seed`() {
-    let (first, second) = (Run(Counting.self, seed: 3, ticks: 5), Run(Counting.self, seed: 3, ticks: 5))
+    let (first, second) = (
+      Run(Counting.self, seed: 3, ticks: 5), Run(Counting.self, seed: 3, ticks: 5)
+    )
     #expect(first.log == second.log && first.violations == second.violations)
     #expect(first.log.map(\.askedAt) == [1, 2, 3, 4, 5])
     #expect(first.trace.events == second.trace.events)
@@ -38,6 +41,7 @@ struct RunTests {
   @Test func `what is wrong is reported with its place`() {
     let plan = [1, 7, 2].enumerated().map { Planned(tick: $0.offset, $0.element) }
     let run = Run(Counting.self, seed: 1, ticks: 3, plan: plan)
-    #expect(run.violations == [Violation(property: "no-seven", words: "seven was counted", after: 2)])
+    #expect(
+      run.violations == [Violation(property: "no-seven", words: "seven was counted", after: 2)])
   }
 }

@@ -1,7 +1,7 @@
 /// A known mistake that can be put back into the code, so that a simulation has something to find.
 ///
 /// Each is off unless ``Simulation`` is told its name.
-public enum Bug: String, CaseIterable, Codable, Hashable, Sendable {
+public enum SeededBug: String, CaseIterable, Codable, Hashable, Sendable {
   /// "Create a promise with a callback" looks for the promise, lets others in, and then writes.
   case createWithCallback = "create-with-callback"
   /// Whoever awaits looks whether the promise is settled, lets others in, and then parks.
