@@ -41,11 +41,9 @@ extension Machine {
     guard let due = nextDue, due <= now else { return [] }
     defer { finishStep(at: now) }
     var steps: [InternalStep] = []
-    if bug == .resumeAfterDeadline {
-      for promise in owedInOrder() { discharge(promise, at: now, into: &steps) }
-    }
     for promise in takeDeadlines(until: now) where fireDeadline(promise, at: now) {
       steps.append(.promiseTimeout(id: promises[promise].record.id))
+      if bug == .resumeAfterDeadline { discharge(promise, at: now, into: &steps) }
     }
     for promise in owedInOrder() { discharge(promise, at: now, into: &steps) }
     for task in takeLeases(until: now) where fireLease(task, at: now) {

@@ -4,7 +4,7 @@ package enum MachineBug: Hashable, Sendable {
   case lateSettle
   /// A task whose promise is settled can be fulfilled again at the same version.
   case doubleFulfil
-  /// Awaiters are woken before the deadlines of the same instant, and nobody looks at their own.
+  /// What a deadline settles wakes its awaiters before their own deadlines are looked at.
   case resumeAfterDeadline
   /// Whoever held a task once is taken for its holder.
   case leaseWithoutFencing

@@ -51,16 +51,21 @@ final class CallBook: Sendable {
     }
   }
 
-  /// Everything that touches a few ids only; a search sees all of them, as they are stored.
-  var operations: [History<PromiseMachineModel>.Operation] {
-    state.withLock { state in
-      state.calls.compactMap { call in
-        guard let now = call.now, call.request.origins != nil else { return nil }
-        return .init(
+  /// The histories of the origins, in their order.
+  ///
+  /// Left out are searches, which see everything as it is stored, and what the server never saw.
+  var histories: [[History<PromiseMachineModel>.Operation]] {
+    let calls = state.withLock { $0.calls }
+    var histories: [String: [History<PromiseMachineModel>.Operation]] = [:]
+    for call in calls {
+      guard let now = call.now, let origins = call.request.origins else { continue }
+      precondition(origins.count == 1, "clients here ask for one origin at a time")
+      histories[origins[0], default: []].append(
+        .init(
           client: call.client, .init(request: call.request, now: now), invokedAt: call.askedAt,
-          response: call.answer.map { .init($0.response, at: $0.at) })
-      }
+          response: call.answer.map { .init($0.response, at: $0.at) }))
     }
+    return histories.sorted { $0.key < $1.key }.map(\.value)
   }
 
   /// The ids of all promises that anybody tried to create, and of all that may have a task.

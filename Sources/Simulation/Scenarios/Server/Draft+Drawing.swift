@@ -22,7 +22,9 @@ struct DraftSource {
     let id = one(of: ids)
     // A task is most often that of the origin, so that requests meet.
     let task = number(0...3) > 0 ? origin : id
-    switch number(0...99) {
+    // Whoever comes first creates.
+    let isEarly = tick % Self.generation < 30
+    switch number(isEarly && number(0...1) == 0 ? 0...16 : 0...99) {
     case 0..<10: return .create(id, sort(id), timeout: timeout)
     case 10..<17: return .taskCreate(task, timeout: timeout, ttl: ttl)
     case 17..<31: return .acquire(task, ttl: ttl)
@@ -56,7 +58,7 @@ struct DraftSource {
   }
 
   private var timeout: Int64 {
-    mutating get { Int64(number(0...9) == 0 ? number(-5...5) : number(20...240)) }
+    mutating get { Int64(number(0...9) == 0 ? number(-5...5) : number(20...160)) }
   }
 
   private var ttl: Int64 { mutating get { Int64(number(4...60)) } }

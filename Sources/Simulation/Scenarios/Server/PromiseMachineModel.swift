@@ -4,10 +4,11 @@ internal import ResonateProtocol
 
 /// The promise machine as a sequential object: what a server must look like from outside.
 ///
-/// What a request does depends on the server's time, which is part of the question here, because the
-/// server chooses it. Between two requests the server may have done what was due at any time up to that of
-/// the second, or not yet: a timer rings "not before". All of that is tried. Dispatches are left out of the
-/// comparison of states, for no answer shows them.
+/// A history is of one origin: no request of another one can be noticed in it, because awaits stay inside
+/// an origin here (protocol §5.9). What a request does depends on the server's time, which is part of the
+/// question, because the server chooses it. Between two requests the server may have done what was due at
+/// any time up to that of the second, or not yet: a timer rings "not before". All of that is tried.
+/// Dispatches are left out of the comparison of states, for no answer shows them.
 struct PromiseMachineModel: SequentialModel {
   struct Input: Hashable, Sendable {
     let request: Request
@@ -64,8 +65,8 @@ struct PromiseMachineModel: SequentialModel {
       var next = machine
       let answer = next.apply(input.request, at: input.now)
       if output == nil || answer == output {
-        next.fireDue(at: input.now)
-        let hasChanged = next.revision != machine.revision
+        var hasChanged = next.revision != machine.revision
+        if next.fireDue(at: input.now).contains(where: { !$0.isDispatch }) { hasChanged = true }
         let new = State(next, latest: hasChanged ? input.now : latest)
         if !states.contains(new) { states.append(new) }
       }
@@ -78,10 +79,6 @@ struct PromiseMachineModel: SequentialModel {
       guard hasChanged else { break }
     }
     return states.isEmpty ? .none : states.count == 1 ? .one(states[0]) : .several(states)
-  }
-
-  func footprint(of input: Input) -> Footprint<String> {
-    input.request.origins.map { .keys($0) } ?? .everything
   }
 
   func words(for input: Input, _ output: Response?) -> String {

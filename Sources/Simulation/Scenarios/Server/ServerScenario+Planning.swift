@@ -60,7 +60,10 @@ private struct TroubleMix {
       return .crash(Crash(power: nil, call: number(0...3), downtime: Int64(number(1...40))))
     case .powerLoss:
       return .crash(
-        Crash(power: chance.next(), call: number(0...6), downtime: Int64(number(1...40))))
+        // Most often between a write and its flush.
+        Crash(
+          power: chance.next(), call: [0, 1, 2, 2, 2, 3, 5][number(0...6)],
+          downtime: Int64(number(1...40))))
     case .error: return .trouble(.error(isFlush: number(0...1) == 0, call: number(1...3)))
     case .full: return .trouble(.full(Int64(number(3...40))))
     case .slow:

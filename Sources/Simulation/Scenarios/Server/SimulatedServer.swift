@@ -111,7 +111,7 @@ final class SimulatedServer: Sendable {
     let countdown = Countdown(left: left)
     life.files.setHook { [weak self] _ in if countdown.hits() { self?.die(crash) } }
     // Where there are no calls, it dies all the same.
-    guard (try? await network.sleep(6_007)) != nil else { return }
+    guard (try? await network.sleep(50_007)) != nil else { return }
     if life === self.life { die(crash) }
   }
 
