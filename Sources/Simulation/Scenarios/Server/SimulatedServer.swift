@@ -35,16 +35,17 @@ final class SimulatedServer: Sendable {
   /// - Parameters:
   ///   - simulation: the world.
   ///   - network: whose time it shares.
+  ///   - watch: hears of each change when it is durable.
   ///   - deliver: gets each message that leaves the server.
   init(
-    _ simulation: Simulation, _ network: SimulatedNetwork,
+    _ simulation: Simulation, _ network: SimulatedNetwork, watch: TaskWatch? = nil,
     deliver: @escaping @Sendable (Message) async -> Void
   ) {
     self.simulation = simulation
     self.network = network
     self.deliver = deliver
     clock = ServerClock(simulation.clock)
-    witness = Witness(simulation, configuration: Self.configuration)
+    witness = Witness(simulation, configuration: Self.configuration, watch: watch)
   }
 
   private var life: ServerLife? { state.withLock { $0.life } }

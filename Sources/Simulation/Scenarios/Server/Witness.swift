@@ -14,15 +14,23 @@ final class Witness: Sendable {
     var rows: Snapshot
     /// What the store held after each record that is not durable yet, the last durable one first.
     var unflushed: [Snapshot]
+    /// What each of those records changed, but the first.
+    var changes: [Change] = []
   }
 
   private let simulation: Simulation
-  private let configuration: Configuration
+  private let watch: TaskWatch?
   private let state: Mutex<State>
 
-  init(_ simulation: Simulation, configuration: Configuration) {
+  /// Follows a store that holds nothing yet.
+  ///
+  /// - Parameters:
+  ///   - simulation: the world.
+  ///   - configuration: what the store's machine is configured with.
+  ///   - watch: hears of each change when it is durable.
+  init(_ simulation: Simulation, configuration: Configuration, watch: TaskWatch?) {
     self.simulation = simulation
-    self.configuration = configuration
+    self.watch = watch
     var machine = Machine(configuration: configuration)
     machine.bug = simulation.machineBug
     let rows = machine.snapshot()
@@ -50,7 +58,9 @@ final class Witness: Sendable {
     var recovered = store.snapshot()
     recovered.outbox = []
     let (kept, count) = state.withLock { ($0.unflushed, $0.unflushed.count - 1) }
-    if !kept.contains(recovered) {
+    if let last = kept.lastIndex(of: recovered) {
+      keep(last)
+    } else {
       let difference = kept.last.map { recovered.difference(from: $0) } ?? ""
       simulation.violated(
         "recovery-is-a-prefix",
@@ -66,6 +76,7 @@ final class Witness: Sendable {
       state.now = store.latestTime
       state.rows = recovered
       state.unflushed = [recovered]
+      state.changes = []
     }
   }
 
@@ -83,19 +94,21 @@ final class Witness: Sendable {
 
   private func change(_ request: Request?, at reading: Instant) {
     guard !simulation.isViolated else { return }
-    let violations = state.withLock { state in
+    let (violations, staleWrite) = state.withLock { state in
       state.now = max(state.now, reading)
       let now = state.now
       var violations: [DurablePromises.Violation] = []
-      func look() {
+      var change = Change()
+      func look(_ request: Request? = nil) {
         let old = state.rows
         state.rows = state.machine.snapshot()
         violations += state.rows.violations(at: now)
         violations += TransitionChecker.violations(from: old, to: state.rows, at: now)
+        if watch != nil { change.add(request, from: old, to: state.rows) }
       }
       if let request {
         _ = state.machine.apply(request, at: now)
-        look()
+        look(request)
       }
       var ahead = state.machine
       for step in ahead.fireDue(at: now) {
@@ -105,8 +118,10 @@ final class Witness: Sendable {
       _ = state.machine.takeMessages(limit: .max)
       state.rows.outbox = []
       state.unflushed.append(state.rows)
-      return violations
+      state.changes.append(change)
+      return (violations, change.staleWrite)
     }
+    if let staleWrite { simulation.violated("stale-writes-are-refused", staleWrite) }
     var seen: Set<String> = []
     for violation in violations where seen.insert(violation.name).inserted {
       let cause = request?.words ?? "what was due"
@@ -116,9 +131,13 @@ final class Witness: Sendable {
   }
 
   private func keep(_ records: Int) {
-    state.withLock { state in
-      state.unflushed.removeFirst(min(records, state.unflushed.count - 1))
+    let changes = state.withLock { state in
+      let count = min(records, state.changes.count)
+      state.unflushed.removeFirst(count)
+      defer { state.changes.removeFirst(count) }
+      return state.changes.prefix(count)
     }
+    if let watch { for change in changes { watch.observe(change) } }
   }
 
   private struct Ear: StoreObserver {
