@@ -43,6 +43,7 @@ extension Machine {
     var steps: [InternalStep] = []
     for promise in takeDeadlines(until: now) where fireDeadline(promise, at: now) {
       steps.append(.promiseTimeout(id: promises[promise].record.id))
+      if bug == .resumeAfterDeadline { discharge(promise, at: now, into: &steps) }
     }
     for promise in owedInOrder() { discharge(promise, at: now, into: &steps) }
     for task in takeLeases(until: now) where fireLease(task, at: now) {
@@ -134,7 +135,7 @@ extension Machine {
     touch(promise: promise)
     let task = Int(promises[awaiter].task)
     // An awaiter past its own deadline is left to that: the timeout always wins.
-    guard task >= 0, isPending(awaiter, at: now) else { return true }
+    guard task >= 0, isPending(awaiter, at: now) || bug == .resumeAfterDeadline else { return true }
     switch tasks[task].state {
     case .fulfilled: break
     case .suspended:

@@ -154,7 +154,7 @@ extension Request.Kind {
   /// Whether a request may be sent again when it is unknown whether it was carried out.
   ///
   /// Source: protocol §4.
-  var isRepeatable: Bool {
+  package var isRepeatable: Bool {
     switch self {
     case .taskCreate, .taskAcquire, .taskRelease, .taskSuspend, .taskFulfill, .taskHalt,
       .taskContinue:
