@@ -57,9 +57,14 @@ extension Simulation {
     guard let request else { return "no order of the requests explains the answers" }
     let entry = log[request - 1]
     let others = report.contradiction.map { requests[$0] }.filter { $0 != request }.sorted()
-    let list = others.map(String.init).joined(separator: ", ")
-    return "no order of the requests explains “\(entry.status ?? "")” as the answer to request "
-      + "\(request), “\(entry.request)”"
-      + (others.isEmpty ? "" : ", beside request\(others.count == 1 ? "" : "s") \(list)")
+    let words =
+      "no order of the requests explains the answer “\(entry.status ?? "")” to request \(request), "
+      + "“\(entry.request)”"
+    guard let last = others.last else { return words }
+    let list = others.dropLast().map(String.init).joined(separator: ", ")
+    return words
+      + (list.isEmpty
+        ? "; request \(last) alone rules it out"
+        : "; requests \(list) and \(last) alone rule it out")
   }
 }

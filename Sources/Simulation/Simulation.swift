@@ -98,15 +98,18 @@ public final class Simulation: Sendable {
   ///   - words: more about it.
   public func happened(_ fault: FaultKind, to subject: String, _ words: String = "") {
     state.withLock { $0.coverage[fault, default: 0] += 1 }
-    let kind: EventKind =
-      switch fault {
-      case .crash, .powerLoss: .crash
-      case .drop, .replyLost, .partition: .messageDropped
-      case .duplicate: .messageDuplicated
-      default: .log
-      }
     let value = words.isEmpty ? fault.rawValue : "\(fault.rawValue): \(words)"
-    recorder.record(kind, lane: subject, value: value)
+    switch fault {
+    case .crash, .powerLoss:
+      // With a subject, so that a reader of the trace takes it for the end of this process only.
+      recorder.record(.crash, lane: subject, subject: subject, value: "stops (\(value))")
+    case .drop, .replyLost, .partition:
+      recorder.record(.messageDropped, lane: "network", peer: subject, value: value)
+    case .duplicate:
+      recorder.record(.messageDuplicated, lane: "network", peer: subject, value: value)
+    default:
+      recorder.record(.log, lane: subject, value: value)
+    }
   }
 
   /// Writes down that something that must be true is not.

@@ -45,6 +45,7 @@ final class CallbackTables: Sendable {
   ///   - commands: what to do, in order.
   ///   - wait: how long until it is their turn.
   /// - Returns: what became of each.
+  /// - Throws: `CancellationError` when the task is cancelled before its turn.
   func commit(_ commands: [Command], after wait: Duration) async throws -> [Outcome] {
     try await clock.sleep(for: wait)
     return tables.withLock { tables in
