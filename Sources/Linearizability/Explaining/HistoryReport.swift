@@ -14,6 +14,8 @@ public struct HistoryReport: Hashable, Sendable {
   public let impossibleOperation: Int?
   /// The few operations that contradict one another, as indices in the history.
   public let contradiction: [Int]
+  /// What is wrong, one sentence each; none if an order was found.
+  public let sentences: [String]
   /// The report as plain text.
   public let text: String
   /// The report as one self-contained page.
@@ -43,6 +45,7 @@ public struct HistoryReport: Hashable, Sendable {
     steps = result.steps
     impossibleOperation = result.illegalPart?.impasse?.operation
     self.contradiction = contradiction?.operations ?? []
+    sentences = explanation.sentences
     text = TextPicture(explanation: explanation).text
     html = HTMLPicture(title: title, explanation: explanation).page
   }
