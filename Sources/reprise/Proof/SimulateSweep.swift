@@ -102,7 +102,8 @@ extension Context {
     lines.append(styled("failures: \(sweep.failures.count)", .red, capabilities))
     for failure in sweep.failures.prefix(Self.listed) {
       lines += [
-        "", "seed \(failure.seed): not \(failure.property): \(failure.words)",
+        "", "seed \(failure.seed): not \(failure.property)",
+        failure.words.wrapped(to: max(min(width, 100), 40), indent: 2),
         "  \(failure.reproduction)",
       ]
     }
