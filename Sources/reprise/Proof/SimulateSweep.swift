@@ -95,6 +95,7 @@ extension Context {
       sweep.coverage[fault].map { "\(fault.rawValue) \($0)" }
     }
     lines.append("faults: \(faults.isEmpty ? "none" : faults.joined(separator: ", "))")
+    if let digest = sweep.digest { lines.append("digest of the repeated: \(digest)") }
     let never = sweep.neverFired.map(\.rawValue).joined(separator: ", ")
     if !never.isEmpty { lines.append("\(styled("never fired:", .yellow, capabilities)) \(never)") }
     lines += sweep.undecided.map { "undecided: \($0)" }
