@@ -40,7 +40,8 @@ public final class SeededExecutor: SerialExecutor, TaskExecutor {
     recordsChoices: Bool = true
   ) {
     self.clock = clock
-    core = ExecutorCore(strategy: strategy, budget: budget, recordsChoices: recordsChoices)
+    core = ExecutorCore(
+      strategy: strategy, clock: clock, budget: budget, recordsChoices: recordsChoices)
     actorSide = ActorSide(lane: 0, core: core)
     core.addLane(0, LaneFace("main", task: self, serial: actorSide))
   }
