@@ -10,9 +10,13 @@ import Tracing
 /// in every way that a mailbox allows, and a run is the same in every build. What one program does is
 /// also the same whichever other programs are in the plan: shrinking keeps what it looks for.
 public enum LoopScenario: Scenario {
+  /// The name on the command line.
   public static let name = "loop"
+  /// What is simulated.
   public static let summary = "Random programs on the event loop in memory."
+  /// The kinds of trouble that can happen in it: none, a loop in memory has nothing that breaks.
   public static let faults: [FaultKind] = []
+  /// The known mistakes that it can find.
   public static let bugs: [SeededBug] = [.lostWakeUp]
 
   /// A program that begins.
@@ -29,6 +33,12 @@ public enum LoopScenario: Scenario {
   /// How many programs begin in a hundred milliseconds.
   private static let density = 4
 
+  /// Decides what happens.
+  ///
+  /// - Parameters:
+  ///   - seed: decides everything.
+  ///   - ticks: how long it goes on; one tick is one millisecond of virtual time.
+  /// - Returns: the steps, in the order of their ticks.
   public static func plan(seed: UInt64, ticks: Int) -> [Planned<Step>] {
     var chance = SeededGenerator(seed: Digest.of("loop") ^ seed)
     let kinds = Swarm.draw(LoopProgram.Kind.allCases, using: &chance)
@@ -43,6 +53,12 @@ public enum LoopScenario: Scenario {
     }
   }
 
+  /// Lets it happen, and looks whether all that must be true is true.
+  ///
+  /// - Parameters:
+  ///   - plan: the steps, or some of them.
+  ///   - simulation: the world in which it happens.
+  /// - Throws: `CancellationError` if the run is cancelled.
   public static func run(_ plan: [Planned<Step>], in simulation: Simulation) async throws {
     let executor = simulation.executor
     let mailbox = executor.lane("loop", latency: latency(seed: simulation.seed))
@@ -99,9 +115,9 @@ public enum LoopScenario: Scenario {
     _ loop: EventLoop, _ stuck: [Int], _ plan: [Planned<Step>], in simulation: Simulation
   ) async {
     if !stuck.isEmpty {
-      let names = stuck.map { "p\($0)" }.joined(separator: ", ")
-      let waits = loop.waits.map(\.description).joined(separator: ", ")
-      simulation.violated("no-lost-wake-up", "\(names) never ended: \(waits)")
+      let names = list(stuck.map { "p\($0)" })
+      let waits = list(loop.waits.map(\.description))
+      simulation.violated("no-lost-wake-up", "never ended: \(names); \(waits)")
     } else if loop.promiseCount > 0 || loop.awaiterCount > 0 || !loop.notesAreEmpty {
       simulation.violated(
         "nothing-left", "\(loop.promiseCount) promises and \(loop.awaiterCount) awaiters are left")
@@ -118,6 +134,14 @@ public enum LoopScenario: Scenario {
       simulation.violated(
         "unheard-rejections", "\(reported) reported at the end, \(unheard) are expected")
     }
+  }
+}
+
+extension LoopScenario {
+  /// The first few words, and how many more there are.
+  private static func list(_ words: [String]) -> String {
+    let shown = words.prefix(6).joined(separator: ", ")
+    return words.count > 6 ? "\(shown) and \(words.count - 6) more" : shown
   }
 }
 
