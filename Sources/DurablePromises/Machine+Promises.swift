@@ -34,7 +34,10 @@ extension Machine {
   /// The rest of a settlement once the request is found valid; nil if there is no such promise.
   mutating func settleIfPending(_ request: PromiseSettle, at now: Instant) -> PromiseRecord? {
     guard let promise = number(request.id) else { return nil }
-    if isPending(promise, at: now) { settle(promise, request.state, request.value, at: now) }
+    let isOpen =
+      bug == .lateSettle
+      ? promises[promise].record.state == .pending : isPending(promise, at: now)
+    if isOpen { settle(promise, request.state, request.value, at: now) }
     return view(promise, at: now)
   }
 

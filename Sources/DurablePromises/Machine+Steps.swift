@@ -41,6 +41,9 @@ extension Machine {
     guard let due = nextDue, due <= now else { return [] }
     defer { finishStep(at: now) }
     var steps: [InternalStep] = []
+    if bug == .resumeAfterDeadline {
+      for promise in owedInOrder() { discharge(promise, at: now, into: &steps) }
+    }
     for promise in takeDeadlines(until: now) where fireDeadline(promise, at: now) {
       steps.append(.promiseTimeout(id: promises[promise].record.id))
     }
@@ -134,7 +137,7 @@ extension Machine {
     touch(promise: promise)
     let task = Int(promises[awaiter].task)
     // An awaiter past its own deadline is left to that: the timeout always wins.
-    guard task >= 0, isPending(awaiter, at: now) else { return true }
+    guard task >= 0, isPending(awaiter, at: now) || bug == .resumeAfterDeadline else { return true }
     switch tasks[task].state {
     case .fulfilled: break
     case .suspended:

@@ -144,7 +144,10 @@ extension Machine {
       Name(request.action.id) == Name(request.id), "Action ID must match the task ID")
     if let refusal = problems.refusal { return refusal }
     guard let task = taskNumber(request.id) else { return .taskNotFound }
-    guard isHeld(task, version: request.version, at: now) else { return .notHeld }
+    let isRepeated =
+      bug == .doubleFulfil && tasks[task].state == .fulfilled
+      && tasks[task].version == request.version
+    guard isHeld(task, version: request.version, at: now) || isRepeated else { return .notHeld }
     let promise = Int(tasks[task].promise)
     settle(promise, request.action.state, request.action.value, at: now)
     return Response(.ok, .promise(promises[promise].record))
@@ -207,7 +210,8 @@ extension Machine {
   ///
   /// Source: protocol Appendix B, `live`.
   private func isHeld(_ task: Int, version: Int64, at now: Instant) -> Bool {
-    tasks[task].version == version && state(ofTask: task, at: now) == .acquired
+    (tasks[task].version == version || bug == .leaseWithoutFencing && tasks[task].version > version)
+      && state(ofTask: task, at: now) == .acquired
   }
 
   /// Gives a pending task to a process: the only place where the fencing version rises.

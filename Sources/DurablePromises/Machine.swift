@@ -71,6 +71,8 @@ public struct Machine: Sendable {
 
   /// What differs between one machine and another.
   public let configuration: Configuration
+  /// A known mistake that this machine makes; not part of what it holds.
+  package var bug: MachineBug?
   /// Rises with every change, so that a store knows whether there is anything to journal.
   ///
   /// A request that only reads, or repeats what was done before, leaves it as it is.

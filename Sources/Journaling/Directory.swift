@@ -8,6 +8,8 @@
 struct Directory: Sendable {
   let path: String
   let fileSystem: any FileSystem
+  /// Makes a known mistake; see ``JournalOptions/acceptsTornTail``.
+  var acceptsTornTail = false
 
   func path(_ name: String) -> String { "\(path)/\(name)" }
 

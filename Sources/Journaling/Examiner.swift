@@ -146,6 +146,7 @@ struct Examiner {
     for place in findings.segments.indices.dropFirst(needed) {
       let segment = findings.segments[place]
       var scan = SegmentScan(bytes: try directory.read(segment.name), header: segment.header)
+      scan.acceptsTornTail = directory.acceptsTornTail
       scan.run(after: covered) { record in
         count += 1
         visit(record)

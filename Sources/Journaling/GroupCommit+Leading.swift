@@ -6,6 +6,7 @@ extension GroupCommit {
   /// Those whom the last flush woke come back one after the other. A leader that did not wait for
   /// them would flush for a few, and keep all others waiting for the next flush.
   func gather() async {
+    await slowness?()
     while state.withLock({ $0.isWorthWaiting(limit: options.maximumBatch) }) { await Task.yield() }
   }
 

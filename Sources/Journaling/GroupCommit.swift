@@ -24,6 +24,8 @@ public final class GroupCommit: Sendable {
   let core: Mutex<Journal>
   let directory: Directory
   let observer: JournalObserver?
+  /// What a leader waits for before each flush: the slowness of a simulated disk.
+  let slowness: (@Sendable () async -> Void)?
 
   /// Takes over a journal.
   ///
@@ -32,8 +34,16 @@ public final class GroupCommit: Sendable {
   ///   - queueLimit: how many bytes may be queued or being written before ``room(for:)`` lets its
   ///     callers wait.
   ///   - observer: sees what happens.
-  public init(
+  public convenience init(
     _ journal: consuming Journal, queueLimit: Int = 8 << 20, observer: JournalObserver? = nil
+  ) {
+    self.init(journal, queueLimit: queueLimit, observer: observer, slowness: nil)
+  }
+
+  /// Takes over a journal on a disk that may be slow.
+  package init(
+    _ journal: consuming Journal, queueLimit: Int = 8 << 20, observer: JournalObserver? = nil,
+    slowness: (@Sendable () async -> Void)?
   ) {
     precondition(
       journal.lastSequence == journal.durableSequence, "a journal is synced before it is shared")
@@ -41,6 +51,7 @@ public final class GroupCommit: Sendable {
     options = journal.options
     directory = journal.directory
     self.observer = observer
+    self.slowness = slowness
     state = Mutex(TaskCommitQueue(limit: queueLimit, durable: journal.durableSequence))
     core = Mutex(journal)
   }

@@ -18,7 +18,8 @@ extension Journal {
     _ path: String, fileSystem: any FileSystem = LocalFileSystem(),
     options: JournalOptions = JournalOptions(), visit: (Record) -> Void = { _ in }
   ) throws(JournalError) -> Journal {
-    let directory = Directory(path: path, fileSystem: fileSystem)
+    let directory = Directory(
+      path: path, fileSystem: fileSystem, acceptsTornTail: options.acceptsTornTail)
     let lock = try directory.lock(examination: .opening(options.policy))
     do throws(JournalError) {
       let findings = try Findings.examine(

@@ -16,6 +16,8 @@ public struct JournalOptions: Hashable, Sendable {
   public var maximumPayload: Int
   /// The length that a batch may have with its headers, in bytes.
   public var maximumBatch: Int
+  /// Makes a known mistake: recovery takes a torn record at the end for a whole one.
+  package var acceptsTornTail = false
 
   /// Creates options.
   ///

@@ -15,6 +15,8 @@ struct SegmentScan {
 
   let bytes: [UInt8]
   let seed: UInt32
+  /// Makes a known mistake; see ``JournalOptions/acceptsTornTail``.
+  var acceptsTornTail = false
   /// Behind the last good frame.
   private(set) var position: Position
   /// Behind the last batch that is complete.
@@ -35,8 +37,9 @@ struct SegmentScan {
       frame.sequence == position.sequence &+ 1,
       frame.isFirst == (frame.index == 0),
       frame.batchStart == end.sequence &+ 1,
-      Frame.chain(bytes, at: position.offset, size: frame.size, after: position.chain)
-        == frame.chain
+      acceptsTornTail
+        || Frame.chain(bytes, at: position.offset, size: frame.size, after: position.chain)
+          == frame.chain
     else { return nil }
     position = Position(
       offset: position.offset + frame.size, sequence: frame.sequence, chain: frame.chain)

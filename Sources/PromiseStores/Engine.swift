@@ -17,8 +17,9 @@ struct Engine: Sendable {
   /// When ``tick(at:)`` is to be called next.
   var nextDue: Instant? { isPaused ? nil : machine.nextDue }
 
-  init(_ machine: Machine, now: Instant = Instant(milliseconds: .min)) {
+  init(_ machine: Machine, now: Instant = Instant(milliseconds: .min), bug: MachineBug? = nil) {
     self.machine = machine
+    self.machine.bug = bug
     self.now = now
   }
 

@@ -24,7 +24,18 @@ extension JournaledStore {
     fileSystem: any FileSystem = LocalFileSystem(), options: JournalOptions = JournalOptions(),
     compaction: Compaction = Compaction(), observer: (any StoreObserver)? = nil
   ) throws -> JournaledStore {
-    var replay = Replay(journal: path, compaction: compaction)
+    try open(
+      path, configuration: configuration, time: time, fileSystem: fileSystem, options: options,
+      compaction: compaction, observer: observer, seams: StoreSeams())
+  }
+
+  /// Opens the store as a simulation wants it.
+  package static func open(
+    _ path: String, configuration: Configuration?, time: TimeSource, fileSystem: any FileSystem,
+    options: JournalOptions, compaction: Compaction, observer: (any StoreObserver)?,
+    seams: StoreSeams
+  ) throws -> JournaledStore {
+    var replay = Replay(journal: path, compaction: compaction, bug: seams.machineBug)
     var journal = try Journal.open(path, fileSystem: fileSystem, options: options) {
       replay.visit($0)
     }
@@ -39,7 +50,7 @@ extension JournaledStore {
       }
     } else {
       let configuration = configuration ?? Configuration()
-      engine = Engine(Machine(configuration: configuration))
+      engine = Engine(Machine(configuration: configuration), bug: seams.machineBug)
       // Durable before anybody asks for anything: a store that is open exists.
       try journal.add(.configuration(configuration), &growth)
     }
@@ -49,10 +60,22 @@ extension JournaledStore {
       try journal.add(.resume, &growth)
     }
     let flushes = FlushCounter()
-    let log = GroupCommit(journal, observer: flushes.observer(also: observer))
+    let log = GroupCommit(
+      journal, observer: flushes.observer(also: observer), slowness: seams.slowness)
     return JournaledStore(
       log: log, engine: engine, growth: growth, time: time, observer: observer, flushes: flushes)
   }
+}
+
+/// What a simulation changes about a store.
+package struct StoreSeams: Sendable {
+  /// A known mistake of the machine, in what is read back as well.
+  package var machineBug: MachineBug?
+  /// What is waited for before each flush.
+  package var slowness: (@Sendable () async -> Void)?
+
+  /// Changes nothing.
+  package init() {}
 }
 
 extension Journal {

@@ -12,6 +12,7 @@ enum RecordType {
 /// Does again what a journal says.
 struct Replay {
   private let journal: String
+  private let bug: MachineBug?
   private let known = KnownParts()
   private var snapshot: Snapshot?
   private var snapshotTime: Instant?
@@ -19,8 +20,9 @@ struct Replay {
   private(set) var growth: Growth
   private(set) var failure: (any Error)?
 
-  init(journal: String, compaction: Compaction) {
+  init(journal: String, compaction: Compaction, bug: MachineBug? = nil) {
     self.journal = journal
+    self.bug = bug
     growth = Growth(compaction)
   }
 
@@ -65,7 +67,7 @@ struct Replay {
     growth.note(record.payload.count)
     let entry = try Entry(record.payload, known: known)
     if case .configuration(let configuration) = entry, engine == nil {
-      engine = Engine(Machine(configuration: configuration))
+      engine = Engine(Machine(configuration: configuration), bug: bug)
     } else if engine?.repeats(entry) != true {
       throw RecordDefect(.configurationMisplaced, at: 0)
     }
@@ -76,7 +78,7 @@ struct Replay {
     guard let read = snapshot, let now = snapshotTime else { return }
     snapshot = nil
     do {
-      engine = Engine(try Machine(restoring: read), now: now)
+      engine = Engine(try Machine(restoring: read), now: now, bug: bug)
     } catch {
       failure = error
     }

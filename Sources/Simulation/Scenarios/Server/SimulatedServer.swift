@@ -1,0 +1,259 @@
+internal import DurablePromises
+internal import Journaling
+internal import PromiseServer
+internal import PromiseStores
+internal import Scheduling
+internal import SimulatedDisks
+internal import Synchronization
+
+/// A server that dies, loses power and has trouble with its disk, and comes up again.
+///
+/// The real endpoint on the real journaled store; only time, disk and wires are simulated.
+final class SimulatedServer: Sendable {
+  /// The name in the log.
+  static let name = "server"
+  static let configuration = Configuration(retryTimeout: 100)
+
+  private struct State {
+    var life: ServerLife?
+    var disk = Disk()
+    var lives = 0
+    var downtime: Int64 = 0
+    var slowness: (delay: Int64, until: Int64) = (0, 0)
+    var fullUntil: Int64 = 0
+  }
+
+  let simulation: Simulation
+  let network: SimulatedNetwork
+  let witness: Witness
+  let clock: ServerClock
+  private let deliver: @Sendable (Message) async -> Void
+  private let state = Mutex(State())
+
+  /// Creates a server that is down.
+  ///
+  /// - Parameters:
+  ///   - simulation: the world.
+  ///   - network: whose time it shares.
+  ///   - deliver: gets each message that leaves the server.
+  init(
+    _ simulation: Simulation, _ network: SimulatedNetwork,
+    deliver: @escaping @Sendable (Message) async -> Void
+  ) {
+    self.simulation = simulation
+    self.network = network
+    self.deliver = deliver
+    clock = ServerClock(simulation.clock)
+    witness = Witness(simulation, configuration: Self.configuration)
+  }
+
+  private var life: ServerLife? { state.withLock { $0.life } }
+
+  // MARK: Living
+
+  /// Starts the server, again after each death, until the task is cancelled.
+  func run() async {
+    while !Task.isCancelled {
+      if let life = boot() {
+        await life.live(deliver)
+        life.process.kill()
+      }
+      let pause = state.withLock { state in
+        defer { state.downtime = 0 }
+        return max(state.downtime, 3) * 1_000 + 7
+      }
+      guard (try? await network.sleep(pause)) != nil else { return }
+    }
+  }
+
+  private func boot() -> ServerLife? {
+    let (number, disk) = state.withLock { state in
+      state.lives += 1
+      return (state.lives, state.disk)
+    }
+    let process = SimulatedProcess("\(Self.name) #\(number)")
+    let files = FaultyFileSystem(disk, identity: UInt8(truncatingIfNeeded: number))
+    refill(files)
+    do {
+      let life = try ServerLife(process, files, self)
+      state.withLock { $0.life = life }
+      return life
+    } catch {
+      state.withLock { $0.disk = files.disk }
+      return nil
+    }
+  }
+
+  /// Ends the process where it stands.
+  func die(_ crash: Crash) {
+    guard let life, life.process.kill() else { return }
+    var disk = life.files.disk
+    life.files.setRules(FaultRule.allChanges(.error(5)))
+    if let seed = crash.power {
+      simulation.happened(.powerLoss, to: Self.name)
+      let (rest, isTorn) = disk.afterPowerLoss(seed: seed)
+      disk = rest
+      if isTorn { simulation.happened(.tornWrite, to: Self.name) }
+    } else {
+      simulation.happened(.crash, to: Self.name)
+    }
+    state.withLock { state in
+      state.disk = disk
+      state.life = nil
+      state.downtime = crash.downtime
+    }
+  }
+
+  /// Ends the process at one of its next calls to the file system.
+  func dieSoon(_ crash: Crash) async {
+    guard let life, crash.call > 0 else { return die(crash) }
+    let left = Mutex(crash.call)
+    let countdown = Countdown(left: left)
+    life.files.setHook { [weak self] _ in if countdown.hits() { self?.die(crash) } }
+    // Where there are no calls, it dies all the same.
+    guard (try? await network.sleep(6_007)) != nil else { return }
+    if life === self.life { die(crash) }
+  }
+
+  // MARK: Being asked
+
+  /// Answers a request, if there is a process that can.
+  ///
+  /// - Parameters:
+  ///   - bytes: the request as it came over the wire.
+  ///   - note: hears of the time at which the request is carried out.
+  /// - Returns: the answer; nil if the process was or went down.
+  func answer(
+    _ bytes: [UInt8], noting note: @escaping @Sendable (Instant) -> Void
+  ) async -> [UInt8]? {
+    guard let life, await life.process.isThere() else { return nil }
+    let store = NotingStore(
+      base: life.store, isHasty: simulation.bug == .replyBeforeFlush,
+      time: { [witness, clock] in witness.time(of: clock.now) }, note: note)
+    let answer = await ProtocolEndpoint(store: store).answer(bytes)
+    return await life.process.isThere() ? answer.body : nil
+  }
+
+  // MARK: Trouble
+
+  /// Lets the server stand still for a while, in milliseconds.
+  func pause(for time: Int64) async {
+    guard let process = life?.process, process.freeze() else { return }
+    simulation.happened(.pause, to: Self.name)
+    try? await network.sleep(time * 1_000 + 11)
+    process.thaw()
+  }
+
+  /// Sets its clock, in milliseconds.
+  func jump(by distance: Int64) {
+    simulation.happened(.clockJump, to: Self.name, "\(distance) ms")
+    clock.jump(by: distance)
+  }
+
+  /// Lets the disk have trouble.
+  func suffer(_ trouble: DiskTrouble) async {
+    switch trouble {
+    case .error(let isFlush, let call):
+      guard let files = life?.files else { return }
+      let operation: FileSystemError.Operation = isFlush ? .synchronize : .write
+      let number = files.count(operation) + call
+      simulation.happened(.writeError, to: Self.name)
+      files.setRules([FaultRule(operation, number...number, .error(5))])
+    case .full(let time):
+      let end = network.now + time * 1_000
+      state.withLock { $0.fullUntil = max($0.fullUntil, end) }
+      simulation.happened(.diskFull, to: Self.name)
+      (life?.files).map(refill)
+      try? await network.sleep(time * 1_000 + 13)
+      (life?.files).map(refill)
+    case .slow(let delay, let time):
+      let end = network.now + time * 1_000
+      simulation.happened(.slowFlush, to: Self.name)
+      state.withLock { $0.slowness = (delay, end) }
+    }
+  }
+
+  /// Lets there be room on a disk, or none, as the time is.
+  private func refill(_ files: FaultyFileSystem) {
+    let isFull = state.withLock { $0.fullUntil > network.now }
+    files.setRules(
+      isFull
+        ? [.write, .preallocate].map { FaultRule($0, 1...Int.max, .error(28)) } : [])
+  }
+
+  /// What a leader waits for before it flushes.
+  func waitForDisk() async {
+    let (delay, end) = state.withLock { $0.slowness }
+    if end > network.now { try? await network.sleep(delay) }
+  }
+
+  /// From now on nothing breaks, and the server is up.
+  func heal() async {
+    state.withLock { state in
+      state.slowness = (0, 0)
+      state.fullUntil = 0
+    }
+    life?.process.thaw()
+    (life?.files).map(refill)
+    for _ in 0..<200 where life?.store.health != .good {
+      guard (try? await network.sleep(5_017)) != nil else { return }
+    }
+    if life?.store.health != .good {
+      simulation.violated("store-opens", "the server does not come up on a disk that works")
+    }
+  }
+
+  /// Ends it for good, when the run is over.
+  func stop() { life?.process.kill() }
+
+  /// Compares what the store holds with what it should.
+  func compare() {
+    if let store = life?.opened { witness.compare(store) }
+  }
+}
+
+/// Counts down to one call.
+private final class Countdown: Sendable {
+  private let left: Mutex<Int>
+
+  init(left: consuming Mutex<Int>) { self.left = left }
+
+  func hits() -> Bool {
+    left.withLock { left in
+      left -= 1
+      return left == 0
+    }
+  }
+}
+
+extension FaultRule {
+  /// Whatever would change something goes wrong.
+  static func allChanges(_ fault: Fault) -> [FaultRule] {
+    let operations: [FileSystemError.Operation] = [
+      .open, .write, .truncate, .preallocate, .synchronize, .rename, .remove,
+      .synchronizeDirectory,
+    ]
+    return operations.map { FaultRule($0, 1...Int.max, fault) }
+  }
+}
+
+extension Disk {
+  /// What is left when the power fails: of what was pending each piece is there or not.
+  ///
+  /// - Parameter seed: decides which.
+  /// - Returns: the disk, and whether a write was torn.
+  func afterPowerLoss(seed: UInt64) -> (Disk, isTorn: Bool) {
+    var chance = SeededGenerator(seed: seed)
+    let units = pendingUnits
+    guard !units.isEmpty else { return (losingAllPending, false) }
+    let share = Int.random(in: 1...4, using: &chance)
+    var kept = Kept(units.map { _ in Int.random(in: 0...3, using: &chance) < share })
+    let written = units.indices.filter { if case .sector = units[$0] { true } else { false } }
+    guard let unit = written.randomElement(using: &chance), Bool.random(using: &chance) else {
+      return (afterPowerLoss(kept, of: units), false)
+    }
+    kept.units[unit] = true
+    kept.tear = (unit, Int.random(in: 1..<512, using: &chance))
+    return (afterPowerLoss(kept, of: units), true)
+  }
+}

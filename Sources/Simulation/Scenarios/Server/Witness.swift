@@ -1,0 +1,161 @@
+internal import DurablePromises
+internal import PromiseStores
+internal import Synchronization
+
+/// Follows a store step by step, and looks whether all that must be true of each step is true.
+///
+/// It hears of every change that the store journals and does the same to a machine of its own, one step
+/// at a time: the request, then each internal step. After a restart it compares what was recovered with
+/// what the store may have kept.
+final class Witness: Sendable {
+  private struct State {
+    var machine: Machine
+    var now = Instant(milliseconds: .min)
+    var rows: Snapshot
+    /// What the store held after each record that is not durable yet, the last durable one first.
+    var unflushed: [Snapshot]
+  }
+
+  private let simulation: Simulation
+  private let configuration: Configuration
+  private let state: Mutex<State>
+
+  init(_ simulation: Simulation, configuration: Configuration) {
+    self.simulation = simulation
+    self.configuration = configuration
+    var machine = Machine(configuration: configuration)
+    machine.bug = simulation.machineBug
+    let rows = machine.snapshot()
+    state = Mutex(State(machine: machine, rows: rows, unflushed: [rows]))
+  }
+
+  /// What the store holds now; messages left out.
+  var rows: Snapshot { state.withLock { $0.rows } }
+
+  /// The time at which the store would carry out a request now.
+  func time(of reading: Instant) -> Instant {
+    state.withLock { state in
+      state.now = max(state.now, reading)
+      return state.now
+    }
+  }
+
+  /// Hears of what a process changes.
+  func observer(of process: SimulatedProcess, _ clock: ServerClock) -> any StoreObserver {
+    Ear(process: process, clock: clock, witness: self)
+  }
+
+  /// Compares a store that was just opened with what may have been kept, and follows it from here on.
+  func meet(_ store: JournaledStore) {
+    var recovered = store.snapshot()
+    recovered.outbox = []
+    let (kept, count) = state.withLock { ($0.unflushed, $0.unflushed.count - 1) }
+    if !kept.contains(recovered) {
+      let difference = kept.last.map { recovered.difference(from: $0) } ?? ""
+      simulation.violated(
+        "recovery-is-a-prefix",
+        """
+        what was recovered is not what the store held after the last durable record, nor after any \
+        of the \(count) behind it: \(difference)
+        """)
+    }
+    guard var machine = try? Machine(restoring: recovered) else { return }
+    machine.bug = simulation.machineBug
+    state.withLock { state in
+      state.machine = machine
+      state.now = store.latestTime
+      state.rows = recovered
+      state.unflushed = [recovered]
+    }
+  }
+
+  /// Compares the store with what it should hold.
+  func compare(_ store: JournaledStore) {
+    var rows = store.snapshot()
+    rows.outbox = []
+    let own = self.rows
+    if rows != own {
+      simulation.violated("store-is-machine", rows.difference(from: own))
+    }
+  }
+
+  // MARK: Steps
+
+  private func change(_ request: Request?, at reading: Instant) {
+    guard !simulation.isViolated else { return }
+    let violations = state.withLock { state in
+      state.now = max(state.now, reading)
+      let now = state.now
+      var violations: [DurablePromises.Violation] = []
+      func look() {
+        let old = state.rows
+        state.rows = state.machine.snapshot()
+        violations += state.rows.violations(at: now)
+        violations += TransitionChecker.violations(from: old, to: state.rows, at: now)
+      }
+      if let request {
+        _ = state.machine.apply(request, at: now)
+        look()
+      }
+      var ahead = state.machine
+      for step in ahead.fireDue(at: now) {
+        _ = state.machine.fire(step, at: now)
+        look()
+      }
+      _ = state.machine.takeMessages(limit: .max)
+      state.rows.outbox = []
+      state.unflushed.append(state.rows)
+      return violations
+    }
+    var seen: Set<String> = []
+    for violation in violations where seen.insert(violation.name).inserted {
+      let cause = request?.words ?? "what was due"
+      simulation.violated(
+        violation.name, "it does not hold for \(violation.subject) after \(cause)")
+    }
+  }
+
+  private func keep(_ records: Int) {
+    state.withLock { state in
+      state.unflushed.removeFirst(min(records, state.unflushed.count - 1))
+    }
+  }
+
+  private struct Ear: StoreObserver {
+    let process: SimulatedProcess
+    let clock: ServerClock
+    let witness: Witness
+
+    func appended(_ request: Request?) {
+      if !process.isGone { witness.change(request, at: clock.now) }
+    }
+
+    func flushed(records: Int, bytes: Int) {
+      if !process.isGone { witness.keep(records) }
+    }
+  }
+}
+
+extension Simulation {
+  /// The mistake of the machine that is put back, if it is one.
+  var machineBug: MachineBug? {
+    switch bug {
+    case .lateSettle: .lateSettle
+    case .doubleFulfil: .doubleFulfil
+    case .resumeAfterDeadline: .resumeAfterDeadline
+    case .leaseWithoutFencing: .leaseWithoutFencing
+    default: nil
+    }
+  }
+}
+
+extension Snapshot {
+  /// The first promise or task that is not as in another snapshot, in words.
+  fileprivate func difference(from other: Snapshot) -> String {
+    let promises = zip(self.promises, other.promises).first { $0 != $1 }
+    if let (one, two) = promises { return "\(one) instead of \(two)" }
+    let tasks = zip(self.tasks, other.tasks).first { $0 != $1 }
+    if let (one, two) = tasks { return "\(one) instead of \(two)" }
+    return "\(self.promises.count) promises instead of \(other.promises.count)"
+  }
+}
