@@ -40,7 +40,7 @@ struct DurableScenarioTests {
         digest = digest &* 31 &+ Digest.of(words)
       }
     }
-    #expect(digest == 979_989_714_550_357_546)
+    #expect(digest == 18_059_465_484_175_943_414)
   }
 
   @Test func `a reply before the flush is found`() {
@@ -49,6 +49,14 @@ struct DurableScenarioTests {
         .violations.contains { $0.property == "acknowledged-survives" }
     }
     #expect(found.count >= 2, "\(found)")
+  }
+
+  @Test func `a torn record that is taken for a whole one is found`() throws {
+    let run = try #require(
+      (UInt64(30)...60).lazy.map {
+        Run(DurableScenario.self, seed: $0, ticks: 1_000, bug: .tornTail)
+      }.first { !$0.violations.isEmpty })
+    #expect(run.violations.first?.property == "journal-recovers")
   }
 
   @Test func `an empty plan is a run`() {

@@ -1,7 +1,7 @@
 import DurablePromises
 import PromiseStores
 
-/// A store that takes time to reach, and to flush.
+/// A store that takes time to reach.
 ///
 /// How long a message is under way follows from its words, so that a run is the same in every build.
 struct DistantStore: PromiseStore {
@@ -11,11 +11,9 @@ struct DistantStore: PromiseStore {
   let repliesBeforeFlush: Bool
 
   func send(_ request: Request, durability: Durability) async throws -> Response {
-    await world.sleep(world.latency(request.words))
-    let response = try await store.send(
+    await world.sleep(world.latency(request.address))
+    return try await store.send(
       request, durability: repliesBeforeFlush ? .inOrder : durability)
-    if durability == .flushed, !repliesBeforeFlush { await world.sleep(world.flush) }
-    return response
   }
 
   func messages(for address: String) -> AsyncStream<Message> { store.messages(for: address) }
@@ -29,7 +27,7 @@ struct DistantStore: PromiseStore {
 
 extension Request {
   /// Tells requests apart: the kind, and the promise that it is about.
-  fileprivate var words: String {
+  fileprivate var address: String {
     switch self {
     case .promiseCreate(let create): "create \(create.id)"
     case .promiseSettle(let settle): "settle \(settle.id)"

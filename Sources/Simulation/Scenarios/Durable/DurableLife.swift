@@ -37,7 +37,7 @@ final class DurableLife: Sendable {
     var loop: DurableEventLoop?
     var store: JournaledStore?
     /// Calls of the disk that are left until the crash that is planned.
-    var countdown: (calls: Int, death: Death)?
+    var countdown: (calls: Int, onlyFlushes: Bool, death: Death)?
     /// Steps that have run in this life, with their attempts.
     var ran: Set<String> = []
     /// What was settled when the life began.
@@ -54,7 +54,7 @@ final class DurableLife: Sendable {
     self.number = number
     self.world = world
     system = FaultyFileSystem(disk, holder: "process \(number)")
-    system.setHook { [weak self] call in if call.isChange { self?.changes() } }
+    system.setHook { [weak self] call in if call.isChange { self?.changes(call) } }
   }
 
   var name: String { "process-\(number)" }
@@ -78,9 +78,9 @@ final class DurableLife: Sendable {
     mourner?.resume(returning: (kind, disk))
   }
 
-  /// Lets the life end right before a call that changes the disk.
-  func die(_ kind: Death, beforeCall calls: Int) {
-    state.withLock { $0.countdown = (calls, kind) }
+  /// Lets the life end right before a call that changes the disk, or before a flush.
+  func die(_ kind: Death, beforeCall calls: Int, onlyFlushes: Bool) {
+    state.withLock { $0.countdown = (calls, onlyFlushes, kind) }
   }
 
   /// Waits until the life has ended.
@@ -95,9 +95,11 @@ final class DurableLife: Sendable {
   }
 
   /// Notes a call that is about to change the disk.
-  private func changes() {
+  private func changes(_ call: Call) {
     let death = state.withLock { state -> Death? in
-      guard let countdown = state.countdown, state.death == nil else { return nil }
+      guard let countdown = state.countdown, state.death == nil,
+        !countdown.onlyFlushes || call.operation == .synchronize
+      else { return nil }
       state.countdown?.calls -= 1
       return countdown.calls <= 1 ? countdown.death : nil
     }

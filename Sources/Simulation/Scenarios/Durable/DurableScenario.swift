@@ -17,7 +17,7 @@ public enum DurableScenario: Scenario {
     .crash, .powerLoss, .tornWrite, .writeError, .diskFull, .slowFlush,
   ]
   /// The known mistakes that it can find.
-  public static let bugs: [SeededBug] = [.replyBeforeFlush]
+  public static let bugs: [SeededBug] = [.replyBeforeFlush, .tornTail]
 
   /// Something that somebody asks for, or that breaks.
   public enum Step: Hashable, Sendable, CustomStringConvertible {
@@ -33,7 +33,7 @@ public enum DurableScenario: Scenario {
     case writeError(Int)
     /// There is no room on the disk for so many milliseconds.
     case diskFull(Int)
-    /// A flush takes so many microseconds, for so many milliseconds.
+    /// A flush takes so many microseconds longer, for so many milliseconds.
     case slowFlush(Int, during: Int)
 
     /// The step in words.
@@ -46,7 +46,7 @@ public enum DurableScenario: Scenario {
       case .flushError(let count): "\(count) failing flushes"
       case .writeError(let count): "\(count) failing writes"
       case .diskFull(let time): "disk full for \(time) ms"
-      case .slowFlush(let flush, let time): "flushes take \(flush) µs for \(time) ms"
+      case .slowFlush(let flush, let time): "flushes take \(flush) µs longer for \(time) ms"
       }
     }
   }
@@ -68,7 +68,7 @@ public enum DurableScenario: Scenario {
     let troubles = Swarm.draw(Trouble.allCases, using: &chance)
     let depth = Int.random(in: 1...3, using: &chance)
     var plan: [Planned<Step>] = []
-    for number in 1...max(1, ticks / 100) {
+    for number in 1...max(1, ticks / 60) {
       plan.append(
         Planned(
           tick: Int.random(in: 0..<max(1, ticks), using: &chance),

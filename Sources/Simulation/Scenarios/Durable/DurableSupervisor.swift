@@ -35,12 +35,11 @@ struct DurableSupervisor: Sendable {
     let time = TimeSource(simulation.clock, epoch: Self.epoch.advanced(by: simulation.now))
     let store: JournaledStore
     do {
-      store = try JournaledStore.open(
-        "/j", time: time, fileSystem: life.system, options: JournalOptions(segmentSize: 16_384),
-        compaction: Compaction(factor: 2, minimum: 24_576))
+      store = try open(life, time)
     } catch {
       if life.isDiskFaulty {
-        simulation.happened(.diskFull, to: life.name, "the journal does not open")
+        simulation.happened(
+          world.isDiskFull ? .diskFull : .writeError, to: life.name, "the journal does not open")
       } else {
         world.violated("journal-recovers", "\(life.name): \(error)")
         world.end()
@@ -71,6 +70,16 @@ struct DurableSupervisor: Sendable {
     return await bury(life, death.kind, death.disk)
   }
 
+  private func open(_ life: DurableLife, _ time: TimeSource) throws -> JournaledStore {
+    var options = JournalOptions(segmentSize: 16_384)
+    options.acceptsTornTail = simulation.bug == .tornTail
+    var seams = StoreSeams()
+    seams.slowness = { [world] in await world.sleep(world.flush + world.latency("flush")) }
+    return try JournaledStore.open(
+      "/j", configuration: nil, time: time, fileSystem: life.system, options: options,
+      compaction: Compaction(factor: 2, minimum: 8_192), observer: nil, seams: seams)
+  }
+
   /// Looks at what a process finds on its disk.
   private func inspect(_ store: JournaledStore, in life: DurableLife) {
     let snapshot = store.snapshot()
@@ -82,6 +91,7 @@ struct DurableSupervisor: Sendable {
         "acknowledged-survives",
         "\(id) was said to be settled with \(outcome), and \(life.name) finds it "
           + (states[id].map { "\($0)" } ?? "nowhere"))
+      world.forget(id)  // Once is enough.
     }
     world.check(store, "at the start of \(life.name)")
   }
@@ -98,26 +108,12 @@ struct DurableSupervisor: Sendable {
       await world.sleep(.milliseconds(5) + world.latency("downtime"))
       return disk
     case .powerLoss(let seed, let downtime):
-      var chance = SeededGenerator(seed: seed)
-      let units = disk.pendingUnits
-      var kept = Kept(units.map { _ in Bool.random(using: &chance) })
-      var words = "\(kept.units.count { $0 }) of \(units.count) pending changes kept"
-      if let tear = units.indices.last(where: { kept.units[$0] && isSector(units[$0]) }),
-        Bool.random(using: &chance)
-      {
-        let bytes = Int.random(in: 1..<512, using: &chance)
-        kept.tear = (tear, bytes)
-        words += ", one torn after \(bytes) bytes"
-        simulation.happened(.tornWrite, to: life.name)
-      }
-      simulation.happened(.powerLoss, to: life.name, words)
+      let (rest, isTorn) = disk.afterPowerLoss(seed: seed)
+      simulation.happened(.powerLoss, to: life.name)
+      if isTorn { simulation.happened(.tornWrite, to: life.name) }
       await world.sleep(.milliseconds(downtime) + world.latency("downtime"))
-      return disk.afterPowerLoss(kept, of: units)
+      return rest
     }
-  }
-
-  private func isSector(_ unit: PendingUnit) -> Bool {
-    if case .sector = unit { true } else { false }
   }
 
   // MARK: Trouble
@@ -147,7 +143,9 @@ struct DurableSupervisor: Sendable {
   }
 
   private func end(_ life: DurableLife, _ kind: DurableLife.Death, beforeCall call: Int) async {
-    life.die(kind, beforeCall: call)
+    // Most of what a loss of power can take is there right before a flush.
+    let isAtFlush = if case .powerLoss(let seed, _) = kind { seed % 4 != 0 } else { false }
+    life.die(kind, beforeCall: call, onlyFlushes: isAtFlush)
     // If nobody writes, there is no such call.
     await world.sleep(.milliseconds(20) + world.latency("crash"))
     if life.isAlive { life.die(kind) }
@@ -162,6 +160,7 @@ struct DurableSupervisor: Sendable {
       patience -= 1
       await world.sleep(.milliseconds(50))
     }
+    if world.isOver { return }
     if !world.unfinished.isEmpty {
       world.violated("everything-ends", "nobody hears of \(world.unfinished)")
       return

@@ -91,6 +91,9 @@ final class DurableWorld: Sendable {
     }
   }
 
+  /// Nobody asks for this again.
+  func forget(_ id: String) { state.withLock { $0.told[id] = nil } }
+
   /// What somebody was told, in the order of the ids.
   var told: [(id: String, outcome: LoopOutcome)] {
     state.withLock { state in
