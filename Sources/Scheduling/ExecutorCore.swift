@@ -37,18 +37,24 @@ final class ExecutorCore: Sendable {
   private let recordsChoices: Bool
   private let state: Mutex<State>
 
-  init(strategy: Strategy, clock: VirtualClock, budget: Int, recordsChoices: Bool) {
+  init(
+    strategy: Strategy, chooser: Chooser? = nil, clock: VirtualClock, budget: Int,
+    recordsChoices: Bool
+  ) {
     precondition(budget > 0, "a budget allows at least one job")
     self.strategy = strategy
     self.budget = budget
     self.clock = clock
     self.recordsChoices = recordsChoices
-    state = Mutex(State(chooser: Chooser(strategy)))
+    state = Mutex(State(chooser: chooser ?? Chooser(strategy)))
   }
 
   var jobsRun: Int { state.withLock { $0.jobsRun } }
   var foreignEnqueues: Int { state.withLock { $0.foreignEnqueues } }
   var divergence: Int? { state.withLock { $0.chooser.divergence } }
+
+  /// Takes out the search that this run was a part of.
+  func takeExplorer() -> Explorer? { state.withLock { $0.chooser.takeExplorer() } }
 
   var choices: [Choice] {
     state.withLock { state in
@@ -126,7 +132,7 @@ final class ExecutorCore: Sendable {
       let count = state.queue.count
       guard count > 0 else { return .nothing }
       guard state.jobsLeft > 0 else { return .overBudget }
-      let index = state.chooser.choose(among: count)
+      let index = state.chooser.choose(from: state.queue)
       let entry = state.queue.remove(at: index)
       state.current = entry.lane
       state.jobsLeft -= 1
