@@ -22,7 +22,7 @@ public struct HistoryReport: Hashable, Sendable {
   public let html: String
 
   /// The names of the models that ``init(reading:model:title:budget:)`` knows.
-  public static let modelNames = ["register", "key-value"]
+  public static let modelNames = ["register", "key-value", "promise"]
 
   /// Checks a history.
   ///
@@ -68,6 +68,9 @@ public struct HistoryReport: Hashable, Sendable {
     case "key-value":
       let model = KeyValueModel()
       self.init(try History(parsing: text, as: model), model: model, title: title, budget: budget)
+    case "promise":
+      let model = PromiseModel()
+      self.init(try History(parsing: text, as: model), model: model, title: title, budget: budget)
     default:
       throw UnknownModel(name: name)
     }
@@ -81,7 +84,8 @@ public struct UnknownModel: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// What is wrong, and what there is.
   public var description: String {
-    "there is no model \(Datum.quoted(name)); there are "
-      + HistoryReport.modelNames.joined(separator: " and ")
+    let names = HistoryReport.modelNames
+    return "there is no model \(Datum.quoted(name)); there are "
+      + names.dropLast().joined(separator: ", ") + " and " + names.suffix(1).joined()
   }
 }
