@@ -20,7 +20,7 @@ struct Group: Sendable {
     Group(
       name: "naive-actor", summary: "peer: an actor with a dictionary of continuations",
       subject: NaiveActor()),
-    durable, limit, .batching, journal, journalInSQLite, .server,
+    durable, limit, .batching, journal, journalInSQLite, .server, proof,
   ]
 
   static var names: String { all.map(\.name).joined(separator: ", ") }

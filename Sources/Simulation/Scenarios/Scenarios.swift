@@ -2,7 +2,9 @@
 public enum Scenarios: Sendable {
   /// The scenarios, in the order in which they are swept.
   public static let all: [ScenarioEntry] = [
-    ScenarioEntry(CallbacksScenario.self)
+    ScenarioEntry(CallbacksScenario.self), ScenarioEntry(LoopScenario.self),
+    ScenarioEntry(DurableScenario.self), ScenarioEntry(ServerScenario.self),
+    ScenarioEntry(WorkersScenario.self),
   ]
 
   /// The scenario with a name.
