@@ -36,8 +36,7 @@ extension Run {
       words.append("\(violation.property) \(violation.after): \(violation.words)")
     }
     words += undecided
-    let digits = String(Digest.of(words.joined(separator: "\n")), radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    return Digest.text(of: words.joined(separator: "\n"))
   }
 
   /// Where another run of the same seed parts from this one, in words.

@@ -69,6 +69,15 @@ public struct Sweep: Sendable {
   /// How often each kind of trouble happened in all runs together.
   public private(set) var coverage: [FaultKind: Int] = [:]
 
+  private var digests: [String] = []
+
+  /// A number that stands for all that happened in the runs that were made twice; nil if none was.
+  ///
+  /// The same in every process, in debug and in release builds.
+  public var digest: String? {
+    digests.isEmpty ? nil : Digest.text(of: digests.joined(separator: "\n"))
+  }
+
   /// The kinds of trouble that a scenario announces and that never happened.
   public var neverFired: [FaultKind] {
     let announced = Set(order.scenarios.flatMap(\.faults))
@@ -111,6 +120,7 @@ public struct Sweep: Sendable {
       requests += share.requests
       failures += share.failures
       undecided += share.undecided
+      digests += share.digests
       coverage.merge(share.coverage, uniquingKeysWith: +)
     }
   }
@@ -127,6 +137,7 @@ private struct SweepShare: Sendable {
   var requests = 0
   var failures: [Sweep.Failure] = []
   var undecided: [String] = []
+  var digests: [String] = []
   var coverage: [FaultKind: Int] = [:]
 
   init(_ order: Sweep.Order, _ range: ClosedRange<UInt64>) {
@@ -146,7 +157,9 @@ private struct SweepShare: Sendable {
     guard order.twiceEvery > 0, seed % order.twiceEvery == 0 else { return }
     repeated += 1
     let again = scenario.run(seed: seed, ticks: order.ticks, bug: order.bug)
-    if again.digest != run.digest {
+    let digest = run.digest
+    digests.append(digest)
+    if again.digest != digest {
       note(run, "same-seed-same-run", "two runs of one seed differ: \(run.difference(from: again))")
     }
   }

@@ -91,6 +91,7 @@ struct StreamTests {
     "demo", "chapters", "read", "run", "step", "diagram", "trace", "trace show", "trace verify",
     "trace diff", "trace export", "doctor", "completions", "serve", "dev", "worker", "invoke",
     "promises", "promises create", "tasks", "tasks fence", "schedules", "schedules get", "tree",
+    "dst", "dst run", "dst sweep", "dst list",
   ])
   func `every command explains itself, in three ways`(path: String) throws {
     let words = path.split(separator: " ").map(String.init)

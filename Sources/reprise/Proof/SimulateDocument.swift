@@ -111,6 +111,7 @@ struct SweepDocument: Encodable {
   let undecided: [String]
   let coverage: [String: Int]
   let neverFired: [String]
+  let digest: String?
 
   init(_ sweep: Sweep) {
     first = sweep.order.seeds.lowerBound
@@ -129,6 +130,7 @@ struct SweepDocument: Encodable {
     undecided = sweep.undecided
     coverage = counts(sweep.coverage)
     neverFired = sweep.neverFired.map(\.rawValue)
+    digest = sweep.digest
   }
 }
 

@@ -95,6 +95,7 @@ extension Context {
       sweep.coverage[fault].map { "\(fault.rawValue) \($0)" }
     }
     lines.append("faults: \(faults.isEmpty ? "none" : faults.joined(separator: ", "))")
+    if let digest = sweep.digest { lines.append("digest of the repeated: \(digest)") }
     let never = sweep.neverFired.map(\.rawValue).joined(separator: ", ")
     if !never.isEmpty { lines.append("\(styled("never fired:", .yellow, capabilities)) \(never)") }
     lines += sweep.undecided.map { "undecided: \($0)" }
@@ -102,7 +103,8 @@ extension Context {
     lines.append(styled("failures: \(sweep.failures.count)", .red, capabilities))
     for failure in sweep.failures.prefix(Self.listed) {
       lines += [
-        "", "seed \(failure.seed): not \(failure.property): \(failure.words)",
+        "", "seed \(failure.seed): not \(failure.property)",
+        failure.words.wrapped(to: max(min(width, 100), 40), indent: 2),
         "  \(failure.reproduction)",
       ]
     }

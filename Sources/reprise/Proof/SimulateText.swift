@@ -58,8 +58,11 @@ extension Context {
 
   /// What was found, and what went wrong on purpose.
   private func verdict(of run: Run) -> [String] {
-    var lines = run.violations.map { violation in
-      "\(styled("not \(violation.property):", .red, capabilities)) \(violation.words)"
+    var lines = run.violations.flatMap { violation in
+      [
+        styled("not \(violation.property)", .red, capabilities),
+        violation.words.wrapped(to: max(min(width, 100), 40), indent: 2),
+      ]
     }
     lines += run.undecided.map { "undecided: \($0)" }
     if lines.isEmpty { lines = ["nothing wrong in \(run.log.count) requests"] }

@@ -44,7 +44,6 @@ struct CallbackServer: Sendable {
     return try await create(id, &work)
   }
 
-  // snippet: two-steps
   private func createInTwoSteps(
     _ id: Text, with callback: Text, _ work: inout Work
   ) async throws -> PromiseModel.Output {
@@ -56,9 +55,7 @@ struct CallbackServer: Sendable {
     // Somebody else created it: begin again.
     return try await createInTwoSteps(id, with: callback, &work)
   }
-  // snippet: end
 
-  // snippet: one-step
   private func create(
     _ id: Text, with callback: Text, _ work: inout Work
   ) async throws -> PromiseModel.Output {
@@ -66,7 +63,6 @@ struct CallbackServer: Sendable {
       [.insertPromise(id), .insertCallbackIfInserted(callback, of: id)], &work)
     return .init(outcomes[0].rows == 1 ? .created : .exists, outcomes[0].promise)
   }
-  // snippet: end
 
   private func createCallback(
     _ callback: Text, of id: Text, _ work: inout Work
