@@ -76,8 +76,7 @@ struct ModelTests {
     ["leases", "--json", "--html", "-"], ["leases", "--trace", "-", "--html", "-"],
   ])
   func `what a model does not have is refused, with what it has`(words: [String]) throws {
-    let (process, output, notes) = try tool.prepare(["model"] + words)
-    let result = try Tool.finish(process, output, notes)
+    let result = try tool.run(words: ["model"] + words)
     #expect(result.code == 64)
     #expect(result.output == "")
     #expect(result.notes.hasPrefix("error: "))
