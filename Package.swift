@@ -223,6 +223,9 @@ let pages: [Target] = [
   page("15-Load-Balancing", ["DurablePromises"]),
   page("16-Async-RPC", ["DurableAsyncAwait", "PromiseStores", "Workers"]),
   page("17-Transports", ["DurablePromises", "ResonateProtocol", "Scheduling", "Transports"]),
+  page("18-Assertions", ["AsyncAwait", "Scheduling", "Tracing"]),
+  page("20-Linearizability", ["Linearizability"]),
+  page("21-Model-Checking", ["ModelChecking"]),
 ]
 
 let package = Package(

@@ -34,6 +34,7 @@ struct CheckTests {
     Fixture(name: "key-value.jsonl", model: "key-value", code: 1, pending: 1, parts: 2, line: 11),
     Fixture(name: "key-value.log", model: "key-value", code: 0, pending: 1, parts: 1),
     Fixture(name: "key-value.edn", model: "key-value", code: 0, pending: 0, parts: 2),
+    Fixture(name: "callback-race.jsonl", model: "promise", code: 1, pending: 1, parts: 2, line: 11),
   ]
 
   @Test(arguments: histories)
