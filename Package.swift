@@ -230,7 +230,7 @@ let pages: [Target] = [
   page("16-Async-RPC", ["DurableAsyncAwait", "PromiseStores", "Workers"]),
   page("17-Transports", ["DurablePromises", "ResonateProtocol", "Scheduling", "Transports"]),
   page("18-Assertions", ["AsyncAwait", "Scheduling", "Tracing"]),
-  page("19-DST", ["Scheduling"]),
+  page("19-Seed-23496", ["Simulation"]),
   page("20-Linearizability", ["Linearizability"]),
   page("21-Model-Checking", ["ModelChecking"]),
 ]

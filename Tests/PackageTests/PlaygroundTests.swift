@@ -7,7 +7,7 @@ struct PlaygroundTests {
   private static let products = [
     "AsyncAwait", "Combinators", "Retrying", "Scheduling", "Tracing", "Diagrams",
     "DurablePromises", "Journaling", "PromiseStores", "DurableAsyncAwait", "Batching",
-    "ResonateProtocol", "Transports", "Workers", "Linearizability", "ModelChecking",
+    "ResonateProtocol", "Transports", "Workers", "Linearizability", "ModelChecking", "Simulation",
   ]
   /// What comes with the toolchain: a page that keeps files needs a directory.
   private static let toolchain = ["Foundation", "Synchronization"]

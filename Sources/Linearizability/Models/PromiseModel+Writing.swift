@@ -25,7 +25,8 @@ extension History<PromiseModel> {
       let (one, other) = (moments[left], moments[right])
       return (one.time, one.isAnswer ? 1 : 0, left) < (other.time, other.isAnswer ? 1 : 0, right)
     }
-    return ([#"{"history": 1, "model": "promise"}"#] + order.map { moments[$0].line }).joined(separator: "\n") + "\n"
+    let lines = [#"{"history": 1, "model": "promise"}"#] + order.map { moments[$0].line }
+    return lines.joined(separator: "\n") + "\n"
   }
 }
 
