@@ -24,6 +24,14 @@ package struct RegressionSeed: Hashable, Sendable, CustomStringConvertible {
       scenario: "callbacks", seed: 23496, ticks: 1_000, bug: .createWithCallback,
       why: "the seed of chapter 19"),
     RegressionSeed(
+      scenario: "loop", seed: 2, ticks: 1_000, bug: .lostWakeUp, why: "nobody wakes the awaiter"),
+    RegressionSeed(
+      scenario: "durable", seed: 4, ticks: 1_000, bug: .replyBeforeFlush,
+      why: "what was acknowledged is gone with the power"),
+    RegressionSeed(
+      scenario: "durable", seed: 34, ticks: 1_000, bug: .tornTail,
+      why: "a record that was torn is read"),
+    RegressionSeed(
       scenario: "callbacks", seed: 23496, ticks: 1_000, bug: nil, why: "the same seed, repaired"),
   ]
 }
