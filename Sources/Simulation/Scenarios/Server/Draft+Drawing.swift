@@ -9,7 +9,7 @@ struct DraftSource {
   init(_ chance: SeededGenerator) { self.chance = chance }
 
   /// For how long the same few ids are in use, in milliseconds.
-  private static let generation = 160
+  private static let generation = 140
 
   /// Draws a request.
   ///
@@ -33,7 +33,7 @@ struct DraftSource {
     case 46..<50: return .fenceSettle(task, version, of: id, value: value)
     case 50..<59:
       let others = ids.filter { $0 != task }
-      return .suspend(task, version, on: number(0...2) > 0 ? [one(of: others)] : others)
+      return .suspend(task, version, on: number(0...1) > 0 ? [one(of: others)] : others)
     case 59..<68: return .settle(id, one(of: [.resolved, .resolved, .rejected]), value: value)
     case 68..<72: return .callback(awaited: id, awaiter: one(of: ids))
     case 72..<77: return .listener(id, address: "poll://uni@clients/\(number(1...2))")
@@ -58,7 +58,7 @@ struct DraftSource {
   }
 
   private var timeout: Int64 {
-    mutating get { Int64(number(0...9) == 0 ? number(-5...5) : number(20...160)) }
+    mutating get { Int64(number(0...9) == 0 ? number(-5...5) : number(20...130)) }
   }
 
   private var ttl: Int64 { mutating get { Int64(number(4...60)) } }

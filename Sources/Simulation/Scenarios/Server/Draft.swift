@@ -100,6 +100,8 @@ enum Draft: Hashable, Sendable {
 
   private static func creation(_ id: String, _ sort: Sort, _ deadline: Instant) -> PromiseCreate {
     var tags = [Tag.branch: id.origin]
+    // Deadlines fall together often.
+    let deadline = deadline.advanced(by: -(deadline.milliseconds % 10))
     switch sort {
     case .plain: break
     case .targeted: tags[Tag.target] = "poll://any@workers"
