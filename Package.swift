@@ -27,7 +27,8 @@ func layer(
     .target(name: name, dependencies: dependencies, swiftSettings: settings),
     .testTarget(
       name: "\(name)Tests",
-      dependencies: [.init(stringLiteral: name), "TestThreads"] + dependencies + tests,
+      dependencies: [.init(stringLiteral: name), "TestThreads", "TestProcesses"] + dependencies
+        + tests,
       swiftSettings: settings),
   ]
 }
@@ -89,7 +90,9 @@ let partThree: [Target] =
   + layer("NATS", tests: ["NATSPeer"])
   + [
     // A real server of the other side, where the machine has one.
-    .target(name: "NATSPeer", path: "Tests/NATSPeer", swiftSettings: settings)
+    .target(
+      name: "NATSPeer", dependencies: ["TestProcesses"], path: "Tests/NATSPeer",
+      swiftSettings: settings)
   ]
   + layer(
     "Transports", ["ResonateProtocol", "DurablePromises", "HTTP", "NATS"],
@@ -122,13 +125,16 @@ let chaos: [Target] = [
     name: "ChaosTests",
     dependencies: [
       "ChaosSubject", "ChaosTime", "DurableAsyncAwait", "DurablePromises", "HTTP", "Journaling",
-      "PromiseStores", "ResonateProtocol", "Scheduling", "TestThreads", "Transports", "Workers",
+      "PromiseStores", "ResonateProtocol", "Scheduling", "TestProcesses", "TestThreads",
+      "Transports", "Workers",
     ], swiftSettings: settings),
 ]
 
-/// Threads for tests that compute or block for long.
-let threads: Target = .target(
-  name: "TestThreads", path: "Tests/TestThreads", swiftSettings: settings)
+/// Threads for tests that compute or block for long, and processes that tests start.
+let testTools: [Target] = [
+  .target(name: "TestThreads", path: "Tests/TestThreads", swiftSettings: settings),
+  .target(name: "TestProcesses", path: "Tests/TestProcesses", swiftSettings: settings),
+]
 
 let partFour: [Target] =
   layer("ModelChecking")
@@ -190,7 +196,7 @@ let face: [Target] =
       name: "RepriseTests",
       dependencies: [
         "Course", "Tracing", "DurablePromises", "Journaling", "PromiseStores", "Terminals",
-        "NATSPeer", "TestThreads", "reprise", "brokest",
+        "NATSPeer", "TestProcesses", "TestThreads", "reprise", "brokest",
       ],
       swiftSettings: settings),
     // Programs that are killed and started again.
@@ -223,6 +229,9 @@ let pages: [Target] = [
   page("15-Load-Balancing", ["DurablePromises"]),
   page("16-Async-RPC", ["DurableAsyncAwait", "PromiseStores", "Workers"]),
   page("17-Transports", ["DurablePromises", "ResonateProtocol", "Scheduling", "Transports"]),
+  page("18-Assertions", ["AsyncAwait", "Scheduling", "Tracing"]),
+  page("20-Linearizability", ["Linearizability"]),
+  page("21-Model-Checking", ["ModelChecking"]),
 ]
 
 let package = Package(
@@ -253,7 +262,8 @@ let package = Package(
     .executable(name: "reprise", targets: ["reprise"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
-  targets: partOne + partTwo + partThree + partFour + chaos + [threads, samples, reference] + face
+  targets: partOne + partTwo + partThree + partFour + chaos + testTools + [samples, reference]
+    + face
     + pages,
   swiftLanguageModes: [.v6]
 )

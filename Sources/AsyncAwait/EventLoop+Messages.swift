@@ -51,8 +51,11 @@ extension EventLoop {
   }
 
   /// Answers an await message now, or makes its caller an awaiter.
+  ///
+  /// A correct loop believes nothing that it has not just seen.
   nonisolated func receiveAwait(
-    _ execution: Execution, from caller: Execution?, keeping task: Task<Void, Never>? = nil
+    _ execution: Execution, from caller: Execution?, keeping task: Task<Void, Never>? = nil,
+    believing isPending: Bool = false
   ) -> Reception {
     let promise = execution.settles
     let (reception, isAskedToStop) = table.withLock { table in
@@ -60,7 +63,9 @@ extension EventLoop {
       observe(.await, by: caller.party, execution.name)
       table.unawaited.remove(promise)
       let waiting = caller.flatMap { $0.loop === self ? $0.promise : nil }
-      switch table.state.addAwaiter(of: promise, caller: waiting) {
+      switch table.state.addAwaiter(
+        of: promise, caller: waiting, believing: isPending)
+      {
       case .now(let settlement):
         observe(.awaitImmediate, by: caller.party, execution.name, settlement)
         return (Reception.now(settlement), isAskedToStop)

@@ -19,6 +19,8 @@ public actor EventLoop {
   nonisolated let startsAtOnce: Bool
   nonisolated let ordersMessages: Bool
   nonisolated let observer: (any Observer)?
+  /// A known mistake that is put back, for simulations to find.
+  nonisolated let bug: EventLoopBug?
   /// Everything that changes.
   ///
   /// Never held while something runs or suspends.
@@ -37,6 +39,12 @@ public actor EventLoop {
   ///   - placement: where callees run, and when they start.
   ///   - observer: hears everything that happens on the loop; by default nobody.
   public init(placement: Placement = .whenAwaited, observer: (any Observer)? = nil) {
+    self.init(placement: placement, observer: observer, bug: nil)
+  }
+
+  /// Creates a loop with a known mistake; otherwise the same.
+  package init(placement: Placement, observer: (any Observer)?, bug: EventLoopBug?) {
+    self.bug = bug
     self.placement = placement
     self.startsAtOnce = if case .atOnce = placement.start { true } else { false }
     self.ordersMessages = placement.mailbox != nil
@@ -150,7 +158,11 @@ public actor EventLoop {
   private nonisolated func awaitInTurn(
     _ execution: Execution, from caller: Execution?
   ) async -> Settlement {
-    switch await takeTurn({ self.receiveAwait(execution, from: caller) }) {
+    let isBelievedPending = bug == .lostWakeUp && looksPending(execution)
+    let reception = await takeTurn {
+      self.receiveAwait(execution, from: caller, believing: isBelievedPending)
+    }
+    switch reception {
     case .now(let settlement): return settlement
     case .later(let awaiter): return await park(awaiter, execution, caller)
     case .cycle(let refusal): return refusal

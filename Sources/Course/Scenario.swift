@@ -61,6 +61,8 @@ public struct Program: Sendable {
       case number(ClosedRange<Int>)
       /// The path of a file.
       case file
+      /// Nothing: it is given or not.
+      case flag
       /// A text that the program reads; all settings tell what is wrong with it, if anything.
       case text(
         valueName: String,

@@ -50,7 +50,7 @@ struct Glyphs {
   }
 
   private func other(_ event: Event) -> String {
-    let isOutput = event.kind == .log || event.kind == .effect
+    let isOutput = [.log, .effect, .modelStep].contains(event.kind)
     let words = [
       mark(of: event.kind), isOutput ? nil : event.kind.rawValue, event.promise, event.value,
     ]

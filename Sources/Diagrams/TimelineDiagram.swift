@@ -135,7 +135,7 @@ public struct TimelineDiagram: Diagram {
     // What stops everybody is drawn across all lanes.
     case .crash, .restart: event.subject != nil
     case .settled, .effect, .log, .retryScheduled, .timer, .checkFailed, .leaseExpired, .unparked,
-      .taskClaimed:
+      .taskClaimed, .modelStep:
       true
     default: false
     }

@@ -37,8 +37,6 @@ struct CommitQueue<Waiter: Sendable, RoomWaiter: Sendable>: Sendable {
   private var roomWaiters: [(size: Int, waiter: RoomWaiter)] = []
   /// Whether a caller that waited for room was woken and has not asked again yet.
   private var isRoomOffered = false
-  /// How many flushes in a row made one caller go on and no other.
-  private var flushesAlone = 0
   /// What was queued when the leader last looked.
   private var seen: UInt64 = 0
   /// Whether a snapshot is being written.
@@ -111,12 +109,10 @@ struct CommitQueue<Waiter: Sendable, RoomWaiter: Sendable>: Sendable {
   /// Whether the leader is to let others run first, so that what they are about to queue needs no
   /// flush of its own.
   ///
-  /// It is, where others wait or the last flush had others, as long as their turns bring records. A
-  /// caller alone goes on at once, seven times of eight: where all callers share one thread, only
-  /// that shows whether there are others.
+  /// It is for one turn, and then as long as the turns of the others bring records: where all callers
+  /// share one thread, only that shows whether there are others. A turn costs a hundredth of a flush.
   mutating func isWorthWaiting(limit size: Int) -> Bool {
-    let mayHaveOthers = flushesAlone.isMultiple(of: 8) || !waiters.isEmpty
-    guard mayHaveOthers, failure == nil, bytes < size, nextSequence > seen else { return false }
+    guard failure == nil, bytes < size, nextSequence > seen else { return false }
     seen = nextSequence
     return true
   }
@@ -143,7 +139,6 @@ struct CommitQueue<Waiter: Sendable, RoomWaiter: Sendable>: Sendable {
     let covered = waiters.prefix { $0.sequence <= sequence }.count
     wakes.verdicts = waiters[..<covered].map { ($0.waiter, .durable) }
     waiters.removeFirst(covered)
-    flushesAlone = covered == 0 ? flushesAlone + 1 : 0
     if own > sequence { wakes.room = nextForRoom() }
     return wakes
   }

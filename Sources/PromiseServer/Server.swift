@@ -52,7 +52,8 @@ public final class Server: Sendable {
       budget: BodyBudget(options.totalBodyBytes), clock: clock)
     server = try HTTPServer(
       host: options.host, port: options.port, threads: options.threads, limits: options.limits,
-      clock: clock, immediate: routes.immediate, handler: routes.handle)
+      clock: clock, handlersRunOn: .connectionThread, immediate: routes.immediate,
+      handler: routes.handle)
     url = options.url ?? server.url
     let delivery = MessageDelivery(
       store: store, serverURL: url, poll: poll, others: transports, places: options.deliveries,
@@ -85,7 +86,8 @@ public final class Server: Sendable {
       try await withThrowingTaskGroup { group in
         let (store, delivery) = (store, delivery)
         group.addTask { try await store.runTimers() }
-        group.addTask { await delivery.run() }
+        // Messages come with requests; they go out before the thread that answers those sleeps again.
+        group.addTask(executorPreference: server.executor) { await delivery.run() }
         defer { group.cancelAll() }
         try await group.next()
       }

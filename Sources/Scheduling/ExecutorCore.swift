@@ -19,24 +19,42 @@ final class ExecutorCore: Sendable {
     var jobsLeft = 0
     var jobsRun = 0
     var foreignEnqueues = 0
+    /// The lane of the job that runs.
+    var current = 0
+    /// The lanes that take time to reach.
+    var ways: [Int: Way] = [:]
+  }
+
+  /// The way to a lane, and how many jobs each lane has sent along it.
+  private struct Way {
+    let latency: Latency
+    var sent: [Int: Int] = [:]
   }
 
   let strategy: Strategy
   let budget: Int
+  private let clock: VirtualClock
   private let recordsChoices: Bool
   private let state: Mutex<State>
 
-  init(strategy: Strategy, budget: Int, recordsChoices: Bool) {
+  init(
+    strategy: Strategy, chooser: Chooser? = nil, clock: VirtualClock, budget: Int,
+    recordsChoices: Bool
+  ) {
     precondition(budget > 0, "a budget allows at least one job")
     self.strategy = strategy
     self.budget = budget
+    self.clock = clock
     self.recordsChoices = recordsChoices
-    state = Mutex(State(chooser: Chooser(strategy)))
+    state = Mutex(State(chooser: chooser ?? Chooser(strategy)))
   }
 
   var jobsRun: Int { state.withLock { $0.jobsRun } }
   var foreignEnqueues: Int { state.withLock { $0.foreignEnqueues } }
   var divergence: Int? { state.withLock { $0.chooser.divergence } }
+
+  /// Takes out the search that this run was a part of.
+  func takeExplorer() -> Explorer? { state.withLock { $0.chooser.takeExplorer() } }
 
   var choices: [Choice] {
     state.withLock { state in
@@ -55,10 +73,26 @@ final class ExecutorCore: Sendable {
     }
   }
 
+  /// Lets jobs for a lane be under way for some time.
+  func setLatency(_ latency: @escaping Latency, of lane: Int) {
+    state.withLock { $0.ways[lane] = Way(latency: latency) }
+  }
+
   func enqueue(_ entry: RunQueue.Entry) {
-    state.withLock { state in
+    let journey = state.withLock { state -> (latency: Latency, sender: String, number: Int)? in
       if let drainer = state.drainer, drainer != .current { state.foreignEnqueues += 1 }
-      state.queue.append(entry)
+      guard !state.ways.isEmpty, let latency = state.ways[entry.lane]?.latency else {
+        state.queue.append(entry)
+        return nil
+      }
+      let sender = state.current
+      let number = (state.ways[entry.lane]?.sent[sender] ?? 0) + 1
+      state.ways[entry.lane]?.sent[sender] = number
+      return (latency, state.faces[sender].label, number)
+    }
+    guard let journey else { return }
+    clock.after(journey.latency(journey.sender, journey.number)) {
+      self.state.withLock { $0.queue.append(entry) }
     }
   }
 
@@ -98,8 +132,9 @@ final class ExecutorCore: Sendable {
       let count = state.queue.count
       guard count > 0 else { return .nothing }
       guard state.jobsLeft > 0 else { return .overBudget }
-      let index = state.chooser.choose(among: count)
+      let index = state.chooser.choose(from: state.queue)
       let entry = state.queue.remove(at: index)
+      state.current = entry.lane
       state.jobsLeft -= 1
       state.jobsRun += 1
       if recordsChoices {

@@ -18,6 +18,8 @@ public final class Lane: SerialExecutor, TaskExecutor {
     core.addLane(number, LaneFace(label, task: self, serial: actorSide))
   }
 
+  func setLatency(_ latency: @escaping Latency) { core.setLatency(latency, of: number) }
+
   /// Puts a job in the queue, under this lane's label.
   ///
   /// - Parameter job: the job.

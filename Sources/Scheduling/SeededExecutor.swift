@@ -40,9 +40,28 @@ public final class SeededExecutor: SerialExecutor, TaskExecutor {
     recordsChoices: Bool = true
   ) {
     self.clock = clock
-    core = ExecutorCore(strategy: strategy, budget: budget, recordsChoices: recordsChoices)
+    core = ExecutorCore(
+      strategy: strategy, clock: clock, budget: budget, recordsChoices: recordsChoices)
     actorSide = ActorSide(lane: 0, core: core)
     core.addLane(0, LaneFace("main", task: self, serial: actorSide))
+  }
+
+  /// Creates an executor for one run of a search.
+  init(_ explorer: consuming Explorer, budget: Int) {
+    clock = VirtualClock()
+    core = ExecutorCore(
+      strategy: .firstInFirstOut, chooser: Chooser(explorer), clock: clock, budget: budget,
+      recordsChoices: true)
+    actorSide = ActorSide(lane: 0, core: core)
+    core.addLane(0, LaneFace("main", task: self, serial: actorSide))
+  }
+
+  /// Takes out the search that this run was a part of.
+  func takeExplorer() -> Explorer {
+    guard let explorer = core.takeExplorer() else {
+      preconditionFailure("a run of a search hands it back once")
+    }
+    return explorer
   }
 
   /// Creates an executor whose choices are decided by a seed.

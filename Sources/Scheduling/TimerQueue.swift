@@ -2,7 +2,18 @@
 ///
 /// Decides; never resumes anything itself.
 struct TimerQueue {
-  typealias Sleeper = CheckedContinuation<Void, any Error>
+  /// Whoever is told when the time has come.
+  enum Sleeper {
+    case task(CheckedContinuation<Void, any Error>)
+    case action(@Sendable () -> Void)
+
+    func wake() {
+      switch self {
+      case .task(let continuation): continuation.resume()
+      case .action(let action): action()
+      }
+    }
+  }
 
   /// Names one timer, and says when its turn is.
   struct Key: Comparable {

@@ -83,7 +83,7 @@ public final class VirtualClock: Clock {
         let isLate = state.withLock { state in
           // Another thread may have advanced the clock since the key was made.
           guard deadline > state.now else { return true }
-          state.timers.insert(sleeper, for: timer)
+          state.timers.insert(.task(sleeper), for: timer)
           return false
         }
         if isLate {
@@ -112,10 +112,22 @@ public final class VirtualClock: Clock {
       state.now = instant
       return state.timers.removeAll(through: instant)
     }
-    for sleeper in woken { sleeper.resume() }
+    for sleeper in woken { sleeper.wake() }
+  }
+
+  /// Calls `action` after `duration`, at once if that is not positive.
+  func after(_ duration: Duration, _ action: @escaping @Sendable () -> Void) {
+    let isDue = state.withLock { state in
+      guard duration > .zero else { return true }
+      let key = state.timers.makeKey(deadline: state.now.advanced(by: duration))
+      state.timers.insert(.action(action), for: key)
+      return false
+    }
+    if isDue { action() }
   }
 
   private func cancel(_ timer: TimerQueue.Key) {
-    state.withLock { $0.timers.remove(timer) }?.resume(throwing: CancellationError())
+    let sleeper = state.withLock { $0.timers.remove(timer) }
+    if case .task(let continuation) = sleeper { continuation.resume(throwing: CancellationError()) }
   }
 }

@@ -7,4 +7,10 @@ enum Digest {
     for byte in text.utf8 { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01b3 }
     return digest
   }
+
+  /// The number in 16 hexadecimal digits.
+  static func text(of text: String) -> String {
+    let digits = String(of(text), radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
 }

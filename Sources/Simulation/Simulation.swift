@@ -20,6 +20,8 @@ public final class Simulation: Sendable {
     var log: [LogEntry] = []
     var coverage: [FaultKind: Int] = [:]
     var violations: [Violation] = []
+    var undecided: [String] = []
+    var history: RecordedHistory?
   }
 
   private let state = Mutex(State())
@@ -96,15 +98,18 @@ public final class Simulation: Sendable {
   ///   - words: more about it.
   public func happened(_ fault: FaultKind, to subject: String, _ words: String = "") {
     state.withLock { $0.coverage[fault, default: 0] += 1 }
-    let kind: EventKind =
-      switch fault {
-      case .crash, .powerLoss: .crash
-      case .drop, .replyLost, .partition: .messageDropped
-      case .duplicate: .messageDuplicated
-      default: .log
-      }
     let value = words.isEmpty ? fault.rawValue : "\(fault.rawValue): \(words)"
-    recorder.record(kind, lane: subject, value: value)
+    switch fault {
+    case .crash, .powerLoss:
+      // With a subject, so that a reader of the trace takes it for the end of this process only.
+      recorder.record(.crash, lane: subject, subject: subject, value: "stops (\(value))")
+    case .drop, .replyLost, .partition:
+      recorder.record(.messageDropped, lane: "network", peer: subject, value: value)
+    case .duplicate:
+      recorder.record(.messageDuplicated, lane: "network", peer: subject, value: value)
+    default:
+      recorder.record(.log, lane: subject, value: value)
+    }
   }
 
   /// Writes down that something that must be true is not.
@@ -112,13 +117,24 @@ public final class Simulation: Sendable {
   /// - Parameters:
   ///   - property: the name of what must be true.
   ///   - words: how it is broken.
-  public func violated(_ property: String, _ words: String) {
+  ///   - request: the number of the request whose answer breaks it, if it is one.
+  public func violated(_ property: String, _ words: String, request: Int? = nil) {
     recorder.record(.checkFailed, lane: "check", subject: property, value: words)
     state.withLock { state in
       state.violations.append(
-        Violation(property: property, words: words, after: state.log.count))
+        Violation(property: property, words: words, after: state.log.count, request: request))
     }
   }
+
+  /// Writes down that a check did not come to an end.
+  ///
+  /// - Parameter words: which check, and why.
+  public func undecided(_ words: String) { state.withLock { $0.undecided.append(words) } }
+
+  /// Keeps what the clients saw, for those who want to look at it.
+  ///
+  /// - Parameter history: what they saw.
+  public func keep(_ history: RecordedHistory) { state.withLock { $0.history = history } }
 
   /// Whether something was found wrong; a run may stop then.
   public var isViolated: Bool { state.withLock { !$0.violations.isEmpty } }
@@ -131,33 +147,10 @@ public final class Simulation: Sendable {
 
   /// What was found wrong, in order.
   public var violations: [Violation] { state.withLock { $0.violations } }
-}
 
-/// A request and what became of it.
-public struct LogEntry: Hashable, Sendable {
-  /// Its number, from 1.
-  public let id: Int
-  /// When it was asked, in milliseconds of virtual time.
-  public let askedAt: Int64
-  /// Who asked.
-  public let client: String
-  /// Who was asked.
-  public let server: String
-  /// What was asked.
-  public let request: String
-  /// The answer; nil if none came.
-  public var status: String?
-  /// When the answer came, in milliseconds of virtual time.
-  public var answeredAt: Int64?
-  let event: Int
-}
+  /// The checks that did not come to an end.
+  public var undecided: [String] { state.withLock { $0.undecided } }
 
-/// Something that must be true and is not.
-public struct Violation: Hashable, Sendable {
-  /// The name of what must be true.
-  public let property: String
-  /// How it is broken.
-  public let words: String
-  /// How many requests had been made when it was noticed.
-  public let after: Int
+  /// What the clients saw, if the scenario keeps it.
+  public var history: RecordedHistory? { state.withLock { $0.history } }
 }

@@ -61,6 +61,8 @@ public enum EventKind: String, CaseIterable, Codable, Hashable, Sendable {
   case messageDuplicated = "message-duplicated"
   /// A message arrived.
   case messageDelivered = "message-delivered"
+  /// A model took one of its steps; the words say which, and what it changed.
+  case modelStep = "model-step"
   /// Something that must be true was not.
   case checkFailed = "check-failed"
   /// The program wrote a line of output.

@@ -10,6 +10,10 @@ extension Narration {
       Narration(kind, .note, "»", ">", "the program writes a line") { event, _ in
         "\(em: event.lane) writes \(em: event.words)."
       }
+    case .modelStep:
+      Narration(kind, .note, "▪", "-", "a model takes a step") { event, _ in
+        "\(event.words)."
+      }
     case .checkFailed:
       Narration(kind, .alarm, "!", "!", "a check fails") { event, _ in
         "A check fails: \(event.words)."

@@ -36,7 +36,7 @@ extension TraceState {
         isCrashed = false
       }
     case .invoke, .replyPromise, .await, .awaitImmediate, .cancel: break
-    case .replayHit, .replayMiss, .replayMismatch, .retryScheduled, .timer: break
+    case .replayHit, .replayMiss, .replayMismatch, .retryScheduled, .timer, .modelStep: break
     case .taskClaimed, .heartbeat, .leaseExpired: break
     case .messageSent, .messageDropped, .messageDuplicated, .messageDelivered: break
     }

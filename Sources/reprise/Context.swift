@@ -1,4 +1,5 @@
 import ArgumentParsing
+import Course
 import Foundation
 import Terminals
 
@@ -40,6 +41,9 @@ struct Context {
 
   /// The columns of standard output.
   var width: Int { StandardStream.output.size(environment: environment).columns }
+
+  /// The version of the tool.
+  var version: String { Reprise.version }
 
   /// Whether the tool can be typed by its name alone.
   var isOnPath: Bool { findProgram("reprise") != nil }

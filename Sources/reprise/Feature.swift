@@ -13,6 +13,7 @@ struct Feature: Sendable {
   /// Everything that can be typed, in the order of the help.
   static let all: [Feature] = [
     .demo, .chapters, .read, .run, .step, .compare, .diagram, .trace, .journal,
+    .check, .model, .simulate,
     .serve, .dev, .worker, .invoke, .promises, .tasks, .schedules, .tree, .doctor, .completions,
     .promises.alias("promise"), .tasks.alias("task"), .schedules.alias("schedule"),
   ]

@@ -1,6 +1,9 @@
 import ArgumentParsing
 
 extension Invocation {
+  /// Whether an option or a flag stands on the command line.
+  func isGiven(_ name: String) -> Bool { flag(name) || string(name) != nil }
+
   /// The error that says a name is not among those there are, with the nearest one.
   ///
   /// The names are known only when the program runs, so a table of one option is made on the spot

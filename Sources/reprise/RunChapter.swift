@@ -99,6 +99,7 @@ extension Feature {
       return switch setting.kind {
       case .number: Option(setting.name, kind: .integer, valueName: "N", help: help)
       case .file: Option(setting.name, kind: .path, valueName: "FILE", help: help)
+      case .flag: .flag(setting.name, help: help)
       case .text(let valueName, _): Option(setting.name, valueName: valueName, help: help)
       }
     }
@@ -110,7 +111,7 @@ extension Feature {
   ) throws(UsageError) -> [Scenario] {
     let own = [program.selector].compactMap(\.self) + program.settings.map(\.name)
     for option in selectors + settings where !own.contains(option.name) {
-      guard invocation.string(option.name) != nil else { continue }
+      guard invocation.isGiven(option.name) else { continue }
       let name = program.chapter.asChapter
       let hint = program.selector.map { "Chapter \(name) has --\($0): \(program.names)" }
       throw UsageError(
@@ -121,7 +122,7 @@ extension Feature {
     let named = try program.scenarios(
       named: invocation.string(selector), option: selector, invocation)
     // Who sets something means the scenarios that look at it.
-    let given = program.settings.map(\.name).filter { invocation.string($0) != nil }
+    let given = program.settings.map(\.name).filter(invocation.isGiven)
     let chosen = named.filter { scenario in given.allSatisfy(scenario.knows.contains) }
     if chosen.isEmpty {
       throw UsageError(
@@ -141,12 +142,12 @@ extension Feature {
     let invocation = context.invocation
     var options = try dumpChoice(program, invocation)
     for name in [program.selector].compactMap(\.self) + program.settings.map(\.name) {
-      options[name] = invocation.string(name)
+      options[name] = invocation.flag(name) ? "yes" : invocation.string(name)
     }
     for setting in program.settings {
       switch setting.kind {
       case .number(let range): _ = try invocation.int(setting.name, in: range)
-      case .file: break
+      case .file, .flag: break
       case .text(_, let problem):
         guard let text = options[setting.name], let problem = problem(text, options) else { break }
         let error = invocation.invalid(setting.name, text, expecting: problem.accepted)

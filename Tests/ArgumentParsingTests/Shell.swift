@@ -1,5 +1,6 @@
 import ArgumentParsing
 import Foundation
+import TestProcesses
 
 /// A shell of this machine, if it has it.
 struct Shell {
@@ -27,18 +28,11 @@ struct Shell {
       .appendingPathComponent("completions-\(UUID().uuidString)")
     try script.write(to: file, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(at: file) }
-    let process = Process()
-    process.executableURL = executable
-    process.arguments = options + [file.path]
-    process.environment = ProcessInfo.processInfo.environment
+    var command = Command(executable.path, options + [file.path])
+    command.environment = ProcessInfo.processInfo.environment
       .merging(environment) { _, new in new }
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (String(decoding: data, as: UTF8.self), process.terminationStatus)
+    command.errors = .withOutput
+    let (text, _, ending) = try command.run()
+    return (text, ending.code)
   }
 }

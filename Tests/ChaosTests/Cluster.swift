@@ -13,13 +13,13 @@ final class Cluster {
   private struct Seat {
     let group: String
     var life = 0
-    var child: Child
+    var child: Subject
     /// When a stopped process goes on.
     var resumption: ContinuousClock.Instant?
   }
 
   private let ground: Ground
-  private var server: Child
+  private var server: Subject
   private var serverResumption: ContinuousClock.Instant?
   private var seats: [Seat] = []
   private let port: Int
@@ -30,7 +30,7 @@ final class Cluster {
   init(on ground: Ground) throws {
     self.ground = ground
     server = try Self.server(on: ground, port: 0)
-    guard let port = Int(try server.line()) else { throw Child.Ended(said: "no port") }
+    guard let port = Int(try server.line()) else { throw Subject.Ended() }
     self.port = port
     for index in 0..<4 {
       let group = index.isMultiple(of: 2) ? "even" : "odd"
@@ -38,14 +38,14 @@ final class Cluster {
     }
   }
 
-  private static func server(on ground: Ground, port: Int) throws -> Child {
-    try Child(["server", "\(ground.path)/journal", "\(port)", "3000"])
+  private static func server(on ground: Ground, port: Int) throws -> Subject {
+    try Subject(["server", "\(ground.path)/journal", "\(port)", "3000"])
   }
 
-  private func worker(_ index: Int, _ group: String, life: Int) throws -> Child {
+  private func worker(_ index: Int, _ group: String, life: Int) throws -> Subject {
     // A name of its own for each life, as a pid would be.
     let name = "w\(index)-\(life)"
-    return try Child(["worker", url, group, name, "\(ground.path)/ledgers/\(name)"])
+    return try Subject(["worker", url, group, name, "\(ground.path)/ledgers/\(name)"])
   }
 
   /// Lets processes go on whose time has come.
@@ -99,8 +99,8 @@ final class Cluster {
   /// Ends all in order.
   func end() async throws -> [Int32] {
     var codes: [Int32] = []
-    for seat in seats { codes.append(try await seat.child.end()) }
-    codes.append(try await server.end())
+    for seat in seats { codes.append(seat.child.end()) }
+    codes.append(server.end())
     return codes
   }
 }

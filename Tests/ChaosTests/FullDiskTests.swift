@@ -2,6 +2,7 @@ import DurablePromises
 import Foundation
 import HTTP
 import PromiseStores
+import TestProcesses
 import TestThreads
 import Testing
 import Workers
@@ -11,7 +12,7 @@ import Workers
 struct FullDiskTests {
   @Test func `nothing acknowledged is lost, and service resumes with the room`() async throws {
     let mount = try Mount(megabytes: 16)
-    var server = try Child(["server", mount.path, "0"])
+    var server = try Subject(["server", mount.path, "0"])
     let port = try server.line()
     let url = "http://127.0.0.1:\(port)"
     let client = try HTTPClient()
@@ -42,18 +43,18 @@ struct FullDiskTests {
     try await Self.create("q", by: store)
     acknowledged.append("q")
     try await Self.expect(acknowledged, in: store)
-    let code = try await server.end()
+    let code = server.end()
     #expect(code == 0)
 
     try mount.remount("ro")
-    server = try Child(["server", mount.path, port])
-    #expect(throws: Child.Ended.self) { try server.line() }
+    server = try Subject(["server", mount.path, port])
+    #expect(throws: Subject.Ended.self) { try server.line() }
     try mount.remount("rw")
-    server = try Child(["server", mount.path, port])
+    server = try Subject(["server", mount.path, port])
     _ = try server.line()
     try await Self.expect(acknowledged, in: store)
     client.close()
-    _ = try await server.end()
+    _ = server.end()
   }
 
   private static func create(_ id: String, by store: RemoteStore) async throws {
@@ -110,12 +111,8 @@ private final class Mount {
   }
 
   private static func run(_ program: String, _ words: String...) throws -> Bool {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [program] + words
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    return process.terminationStatus == 0
+    var command = Command("/usr/bin/env", [program] + words)
+    command.errors = .nowhere
+    return try command.run().ending == .exited(0)
   }
 }

@@ -20,9 +20,9 @@ struct ManyStreamsTests {
     DescriptorLimit.raise()
     let ground = try Ground()
     // A process that is started with little room makes itself more.
-    let server = try Child(
+    let server = try Subject(
       ["server", "\(ground.path)/journal", "0", "3000"], descriptors: 256)
-    guard let port = Int(try server.line()) else { throw Child.Ended(said: "no port") }
+    guard let port = Int(try server.line()) else { throw Subject.Ended() }
     let url = "http://127.0.0.1:\(port)"
     let client = try HTTPClient(connections: Self.streams + 64)
     let seats = try (0..<Self.streams).map { try Seat($0, url, client) }
@@ -57,7 +57,7 @@ struct ManyStreamsTests {
       while (try? await receiving.next()) != nil {}
     }
     client.close()
-    let code = try await server.end()
+    let code = server.end()
     #expect(code == 0)
   }
 

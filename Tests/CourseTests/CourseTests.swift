@@ -6,7 +6,7 @@ struct CourseTests {
   /// The commands of this release; the command line's own tests parse them in full.
   private static let commands = [
     "demo", "chapters", "read", "run", "step", "compare", "diagram", "trace", "journal", "doctor",
-    "completions", "help",
+    "completions", "help", "check", "model", "dst",
     "--version",
   ]
 

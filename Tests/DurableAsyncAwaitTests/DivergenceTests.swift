@@ -1,8 +1,8 @@
 import DurableAsyncAwait
 import DurablePromises
-import SimulatedDisks
 import PromiseStores
 import Scheduling
+import SimulatedDisks
 import TestThreads
 import Testing
 import Tracing

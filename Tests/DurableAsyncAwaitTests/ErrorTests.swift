@@ -1,7 +1,7 @@
 import DurablePromises
 import Journaling
-import SimulatedDisks
 import PromiseStores
+import SimulatedDisks
 import Synchronization
 import Testing
 

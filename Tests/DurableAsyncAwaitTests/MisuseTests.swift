@@ -1,4 +1,5 @@
 import Foundation
+import TestProcesses
 import TestThreads
 import Testing
 
@@ -234,15 +235,9 @@ struct MisuseTests {
   }()
 
   private func run(_ program: URL, _ arguments: [String]) throws -> (Int32, String) {
-    let process = Foundation.Process()
-    process.executableURL = program
-    process.arguments = arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+    var command = Command(program.path, arguments)
+    command.errors = .withOutput
+    let (text, _, ending) = try command.run()
+    return (ending.code, text)
   }
 }

@@ -1,10 +1,10 @@
 import AsyncAwait
 import DurablePromises
 import Journaling
-import SimulatedDisks
 import PromiseStores
 import Retrying
 import Scheduling
+import SimulatedDisks
 import TestThreads
 import Testing
 import Tracing

@@ -2,9 +2,9 @@ import AsyncAwait
 import DurableAsyncAwait
 import DurablePromises
 import Journaling
-import SimulatedDisks
 import PromiseStores
 import Scheduling
+import SimulatedDisks
 import Synchronization
 import Tracing
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestProcesses
 import Testing
 
 @testable import HTTP
@@ -19,16 +20,9 @@ struct ToolTests {
   private func run(_ name: String, _ arguments: [String]) async throws -> String {
     let program = try program(name)
     return try await onThread {
-      let process = Process()
-      let output = Pipe()
-      process.executableURL = program
-      process.arguments = arguments
-      process.standardOutput = output
-      process.standardError = FileHandle.nullDevice
-      try process.run()
-      let data = try output.fileHandleForReading.readToEnd() ?? Data()
-      process.waitUntilExit()
-      return String(decoding: data, as: UTF8.self)
+      var command = Command(program.path, arguments)
+      command.errors = .nowhere
+      return try command.run().output
     }
   }
 

@@ -94,6 +94,38 @@ struct SmallHistories {
     return try History(operations)
   }
 
+  /// Answers are those of a table that does one request after another; some are exchanged then.
+  mutating func promise() throws -> History<PromiseModel> {
+    let model = PromiseModel()
+    var state = model.initialState
+    var operations: [History<PromiseModel>.Operation] = []
+    for _ in 0...numbers.below(6) {
+      let id: Text = numbers.below(5) == 0 ? "q" : "p"
+      let callback: Text = numbers.below(2) == 0 ? "c" : "d"
+      let inputs: [PromiseModel.Input] = [
+        .create(id), .createWithCallback(id, callback: callback), .read(id),
+        .createCallback(id, callback: callback), .createCallback(id, callback: callback),
+        numbers.below(2) == 0 ? .resolve(id) : .reject(id),
+      ]
+      let input = inputs[numbers.below(inputs.count)]
+      for output in Self.answers {
+        guard case .one(let next) = model.step(state, input, output) else { continue }
+        state = next
+        let isWrong = numbers.below(8) == 0
+        let told = isWrong ? Self.answers[numbers.below(Self.answers.count)] : output
+        operations.append(operation(input, told))
+        break
+      }
+    }
+    return try History(operations)
+  }
+
+  private static let answers: [PromiseModel.Output] =
+    [.init(.notFound)]
+    + PromiseModel.Status.allCases.filter { $0 != .notFound }.flatMap { status in
+      PromiseModel.Promise.allCases.map { PromiseModel.Output(status, $0) }
+    }
+
   mutating func choice() throws -> History<ChoiceModel> {
     var operations: [History<ChoiceModel>.Operation] = []
     for _ in 0...numbers.below(6) {

@@ -106,6 +106,18 @@ struct ReferenceTests {
     count.check(atLeast: 1000)
   }
 
+  @Test(arguments: 0..<2) func `promises agree with the definition`(seed: UInt64) throws {
+    var histories = SmallHistories(seed: 4000 + seed)
+    var (count, whole) = (Count(), Count())
+    for _ in 0..<5000 {
+      let history = try histories.promise()
+      count.compare(history, PromiseModel())
+      whole.compare(history, PromiseModel(isPartitioned: false))
+    }
+    count.check(atLeast: 1000)
+    whole.check(atLeast: 1000)
+  }
+
   @Test(arguments: 0..<2) func `a model with several next states agrees with the definition`(
     seed: UInt64
   ) throws {

@@ -65,7 +65,9 @@ struct ReportTests {
     let error = #expect(throws: UnknownModel.self) {
       try HistoryReport(reading: Self.stale, model: "queue", title: "stale")
     }
-    #expect(error?.description == #"there is no model "queue"; there are register and key-value"#)
+    #expect(
+      error?.description
+        == #"there is no model "queue"; there are register, key-value and promise"#)
   }
 
   @Test func `the page is the one that was looked at`() throws {

@@ -1,8 +1,8 @@
 import DurablePromises
 import Journaling
-import SimulatedDisks
 import PromiseStores
 import Scheduling
+import SimulatedDisks
 import TestThreads
 import Testing
 

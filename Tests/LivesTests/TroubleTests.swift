@@ -2,9 +2,9 @@ import DurableAsyncAwait
 import DurablePromises
 import Foundation
 import Journaling
-import SimulatedDisks
 import PromiseStores
 import Scheduling
+import SimulatedDisks
 import TestThreads
 import Testing
 

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import TestProcesses
 
 /// A real `nats-server` in a process of its own, for as long as this object lives.
 public final class NATSPeer: Sendable {
@@ -18,13 +18,9 @@ public final class NATSPeer: Sendable {
       .first { FileManager.default.isExecutableFile(atPath: $0) }
   }()
 
-  /// No other server may inherit the pipe between its making and its marking.
-  private static let oneAtATime = Mutex(())
-
   /// The port on which the server listens.
   public let port: Int
-  private let process: Process
-  private let output: Pipe
+  private let process: Child
 
   /// Where clients find the server.
   public var url: String { "nats://127.0.0.1:\(port)" }
@@ -37,23 +33,14 @@ public final class NATSPeer: Sendable {
   /// - Throws: ``Failure`` when the server does not start.
   public init(port: Int = -1, _ arguments: [String] = []) throws {
     guard let program = Self.program else { throw Failure(description: "no nats-server") }
-    process = Process()
-    process.executableURL = URL(filePath: program)
-    process.arguments = ["-a", "127.0.0.1", "-p", "\(port)"] + arguments
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    output = try Self.oneAtATime.withLock { [process] _ in
-      let output = Pipe()
-      _ = fcntl(output.fileHandleForReading.fileDescriptor, F_SETFD, FD_CLOEXEC)
-      process.standardError = output
-      try process.run()
-      return output
-    }
+    var command = Command(program, ["-a", "127.0.0.1", "-p", "\(port)"] + arguments)
+    command.output = .nowhere
+    command.errors = .test
+    process = try command.start()
     var said = ""
     while !said.contains("Server is ready") {
-      let data = output.fileHandleForReading.availableData
-      if data.isEmpty { throw Failure(description: said) }
-      said += String(decoding: data, as: UTF8.self)
+      guard let part = process.errors.next() else { throw Failure(description: said) }
+      said += part
     }
     let mark = "Listening for client connections on 127.0.0.1:"
     guard let number = said.components(separatedBy: mark).last?.prefix(while: \.isNumber),
@@ -65,12 +52,8 @@ public final class NATSPeer: Sendable {
   deinit { stop() }
 
   /// Makes the server say nothing more, although its connections stay.
-  public func freeze() { kill(process.processIdentifier, SIGSTOP) }
+  public func freeze() { process.signal(SIGSTOP) }
 
   /// Kills the server.
-  public func stop() {
-    kill(process.processIdentifier, SIGKILL)
-    // Its output ends when it is gone. Waiting for the process by name needs a run loop.
-    while !output.fileHandleForReading.availableData.isEmpty {}
-  }
+  public func stop() { process.kill() }
 }

@@ -1,9 +1,9 @@
 import DurablePromises
 import HTTP
 import Journaling
-import SimulatedDisks
 import PromiseServer
 import PromiseStores
+import SimulatedDisks
 import Testing
 
 #if canImport(Darwin)

@@ -3,6 +3,7 @@ import Foundation
 import HTTP
 import PromiseServer
 import PromiseStores
+import TestProcesses
 import Testing
 
 /// What is where, over real sockets (protocol §2.1).
@@ -137,18 +138,11 @@ struct RouteTests {
     guard let path = paths.first(where: FileManager.default.isExecutableFile(atPath:)) else {
       try Test.cancel("curl is not installed: apt-get install -y curl")
     }
+    // Its threads may block, those of the pool may not.
     return try await withCheckedThrowingContinuation { continuation in
-      let process = Process()
-      let output = Pipe()
-      process.executableURL = URL(filePath: path)
-      process.arguments = arguments
-      process.standardOutput = output
-      process.terminationHandler = { _ in
-        // An answer is shorter than what a pipe holds, so curl never waits for its reader.
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        continuation.resume(returning: String(decoding: data, as: UTF8.self))
+      DispatchQueue.global().async {
+        continuation.resume(with: Result { try Command(path, arguments).run().output })
       }
-      do { try process.run() } catch { continuation.resume(throwing: error) }
     }
   }
 }

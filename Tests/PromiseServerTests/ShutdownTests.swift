@@ -1,10 +1,10 @@
 import DurablePromises
 import HTTP
 import Journaling
-import SimulatedDisks
 import PromiseServer
 import PromiseStores
 import Scheduling
+import SimulatedDisks
 import Testing
 
 /// How a server stops (reliability S7).

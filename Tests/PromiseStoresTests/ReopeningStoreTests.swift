@@ -1,7 +1,7 @@
 import DurablePromises
 import Journaling
-import SimulatedDisks
 import Scheduling
+import SimulatedDisks
 import Testing
 
 @testable import PromiseStores

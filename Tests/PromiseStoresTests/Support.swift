@@ -1,8 +1,8 @@
 import DurablePromises
 import Journaling
-import SimulatedDisks
 import PromiseStores
 import Scheduling
+import SimulatedDisks
 
 /// Opens a store on a disk, as a process does that starts anew.
 func openStore(

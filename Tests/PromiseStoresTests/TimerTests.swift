@@ -1,6 +1,6 @@
 import DurablePromises
-import SimulatedDisks
 import Scheduling
+import SimulatedDisks
 import TestThreads
 import Testing
 

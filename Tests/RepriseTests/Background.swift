@@ -1,12 +1,11 @@
-import Foundation
+import TestProcesses
 
 /// The program in the background: a server, or a worker.
 ///
 /// It is killed when the last user of the value goes, so that no test leaves one behind.
 final class Background {
   /// The process, which runs until somebody ends it.
-  let process: Process
-  private let notes: FileHandle
+  let process: Child
   private var said = ""
   /// What it printed first, which is a line of JSON.
   private(set) var ready: [String: Any] = [:]
@@ -16,23 +15,9 @@ final class Background {
 
   /// The same with words from a list.
   init(_ tool: Tool, words: [String]) throws {
-    let (process, output, notes) = try tool.prepare(words + ["--json"])
-    self.process = process
-    self.notes = notes.fileHandleForReading
-    try process.run()
-    var line = Data()
-    while !line.contains(UInt8(ascii: "\n")) {
-      let part = output.fileHandleForReading.availableData
-      guard !part.isEmpty else { throw Ended(said: try rest()) }
-      line += part
-    }
-    ready = try object(String(decoding: line, as: UTF8.self))
-  }
-
-  deinit {
-    guard process.isRunning else { return }
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
+    process = try tool.command(words + ["--json"]).start()
+    guard let line = process.output.line() else { throw Ended(said: rest()) }
+    ready = try object(line)
   }
 
   /// Where the server is.
@@ -42,24 +27,22 @@ final class Background {
   @discardableResult
   func hear(_ text: String) throws -> String {
     while !said.contains(text) {
-      let part = notes.availableData
-      guard !part.isEmpty else { throw Ended(said: said) }
-      said += String(decoding: part, as: UTF8.self)
+      guard let part = process.errors.next() else { throw Ended(said: said) }
+      said += part
     }
     return said
   }
 
   /// Sends a signal, and waits for the end.
   @discardableResult
-  func end(by signal: Int32) -> Int32 {
-    kill(process.processIdentifier, signal)
-    process.waitUntilExit()
-    return process.terminationStatus
+  func end(by signal: Int32) -> Ending {
+    process.signal(signal)
+    return process.wait()
   }
 
   /// What it says until its end.
-  func rest() throws -> String {
-    said += String(decoding: try notes.readToEnd() ?? Data(), as: UTF8.self)
+  func rest() -> String {
+    said += process.errors.rest()
     return said
   }
 

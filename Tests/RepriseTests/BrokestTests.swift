@@ -1,4 +1,5 @@
 import Foundation
+import TestProcesses
 import TestThreads
 import Testing
 
@@ -7,48 +8,20 @@ import Testing
 struct BrokestTests {
   /// A worker in a process of its own, which is killed when the last user of the value goes.
   private final class BackgroundWorker {
-    let process = Process()
+    let process: Child
     let port: String
 
     init() throws {
-      let output = Pipe()
-      process.executableURL = try BrokestTests.executable()
-      process.arguments = ["worker", "0"]
-      process.standardOutput = output
-      try process.run()
-      var line = Data()
-      while !line.contains(UInt8(ascii: "\n")) {
-        let part = output.fileHandleForReading.availableData
-        guard !part.isEmpty else { break }
-        line += part
-      }
-      let words = String(decoding: line, as: UTF8.self).split { $0.isWhitespace }
-      port = String(words.last ?? "")
+      process = try Command(try Command.built("brokest"), ["worker", "0"]).start()
+      let line = try #require(process.output.line())
+      port = line.split { $0.isWhitespace }.last.map(String.init) ?? ""
     }
-
-    func end() {
-      guard process.isRunning else { return }
-      kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
-    }
-
-    deinit { end() }
-  }
-
-  private static func executable() throws -> URL {
-    try Tool.executable().deletingLastPathComponent().appending(path: "brokest")
   }
 
   /// Calls in a process of its own.
   private func call(_ words: [String]) throws -> (output: String, code: Int32) {
-    let (process, output) = (Process(), Pipe())
-    process.executableURL = try Self.executable()
-    process.arguments = ["call"] + words
-    process.standardOutput = output
-    try process.run()
-    let text = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return (String(decoding: text, as: UTF8.self), process.terminationStatus)
+    let (output, _, ending) = try Command(try Command.built("brokest"), ["call"] + words).run()
+    return (output, ending.code)
   }
 
   @Test(arguments: [
@@ -73,7 +46,7 @@ struct BrokestTests {
 
   @Test func `a worker that is gone takes its calls with it`() throws {
     let worker = try BackgroundWorker()
-    worker.end()
+    worker.process.kill()
     let answer = try call([worker.port, "square", "7"])
     #expect(answer.output.hasPrefix("brokest: "))
     #expect(answer.code == 1)

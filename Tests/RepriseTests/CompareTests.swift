@@ -1,5 +1,6 @@
 import Course
 import Foundation
+import TestProcesses
 import TestThreads
 import Testing
 
@@ -141,11 +142,7 @@ import Testing
   @Test(arguments: [("07", "kill"), ("10", "replay"), ("12", "attach")])
   func `a process that is killed dies by SIGKILL`(chapter: String, scenario: String) throws {
     let life = ["run", chapter, "--life", folder.path, "--life-scenario", scenario]
-    let (process, _, _) = try tool.prepare(life)
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationReason == .uncaughtSignal)
-    #expect(process.terminationStatus == SIGKILL)
+    #expect(try tool.command(life).run().ending == .killed(SIGKILL))
     #expect(folder.read("ending-1.json") == nil, "it had no chance to say how it ended")
     let events = try #require(folder.read("events-1.jsonl"))
     #expect(events.hasSuffix("\n"))

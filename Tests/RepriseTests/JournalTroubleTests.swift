@@ -40,15 +40,10 @@ struct JournalTroubleTests {
   @Test(arguments: [[], ["--crash-at", "5"]])
   func `a file where the directory should be is no input`(crash: [String]) throws {
     try folder.write("j", "not a directory")
-    let (process, output, notes) = try tool.prepare(
-      ["run", "10", "--part", "sleeps", "--journal", "j"] + crash)
-    try process.run()
-    _ = try output.fileHandleForReading.readToEnd()
-    let words = String(
-      decoding: try notes.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 66)
-    #expect(words.contains("j: a file, not a directory"))
+    let result = try tool.run(
+      words: ["run", "10", "--part", "sleeps", "--journal", "j"] + crash)
+    #expect(result.code == 66)
+    #expect(result.notes.contains("j: a file, not a directory"))
     #expect(folder.read("j") == "not a directory")
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestProcesses
 import TestThreads
 import Testing
 
@@ -38,13 +39,10 @@ struct StreamTests {
   }
 
   @Test func `a reader that goes away ends the program quietly`() throws {
-    let (process, output, notes) = try tool.prepare(["demo"])
-    try output.fileHandleForReading.close()
-    try process.run()
-    let remarks = try notes.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    #expect(process.terminationReason == .exit)
-    #expect(process.terminationStatus == 0)
+    var command = try tool.command(["demo"])
+    command.output = .closed
+    let (_, remarks, ending) = try command.run()
+    #expect(ending == .exited(0))
     #expect(remarks.isEmpty)
   }
 
@@ -54,30 +52,22 @@ struct StreamTests {
     #expect(file.notes.hasPrefix("error: nowhere/a.svg: cannot write"))
     #expect(try tool.run("run", "04", "--trace", ".").code == 73)
     #if os(Linux)
-      let (process, _, notes) = try tool.prepare(["demo"])
-      process.standardOutput = try FileHandle(
-        forWritingTo: URL(fileURLWithPath: "/dev/full"))
-      try process.run()
-      let remarks = try notes.fileHandleForReading.readToEnd() ?? Data()
-      process.waitUntilExit()
-      #expect(process.terminationStatus == 73)
-      #expect(String(decoding: remarks, as: UTF8.self).hasPrefix("error: cannot write"))
+      var command = try tool.command(["demo"])
+      command.output = .file("/dev/full")
+      let (_, remarks, ending) = try command.run()
+      #expect(ending == .exited(73))
+      #expect(remarks.hasPrefix("error: cannot write"))
     #endif
   }
 
   @Test func `Ctrl-C ends the program with 130`() throws {
-    // Started in the background, this process ignores the signal, and so would the program.
-    _ = signal(SIGINT, SIG_DFL)
-    let (process, _, _) = try tool.prepare(["trace", "verify", "-"])
-    let input = Pipe()
-    process.standardInput = input
-    try process.run()
+    var command = try tool.command(["trace", "verify", "-"])
+    command.input = .test
+    let program = try command.start()
     // More than a pipe holds: when it is all written, the program is reading.
-    try input.fileHandleForWriting.write(contentsOf: Data(count: 1 << 20))
-    process.interrupt()
-    process.waitUntilExit()
-    #expect(process.terminationReason == .exit)
-    #expect(process.terminationStatus == 130)
+    #expect(program.write([UInt8](repeating: 0, count: 1 << 20)))
+    program.signal(SIGINT)
+    #expect(program.wait() == .exited(130))
   }
 
   @Test func `help lists every exit code`() throws {
@@ -91,6 +81,7 @@ struct StreamTests {
     "demo", "chapters", "read", "run", "step", "diagram", "trace", "trace show", "trace verify",
     "trace diff", "trace export", "doctor", "completions", "serve", "dev", "worker", "invoke",
     "promises", "promises create", "tasks", "tasks fence", "schedules", "schedules get", "tree",
+    "dst", "dst run", "dst sweep", "dst list",
   ])
   func `every command explains itself, in three ways`(path: String) throws {
     let words = path.split(separator: " ").map(String.init)

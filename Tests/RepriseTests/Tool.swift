@@ -1,4 +1,5 @@
 import Foundation
+import TestProcesses
 import Testing
 
 /// The built program, run as a child process as a user would.
@@ -22,72 +23,40 @@ struct Tool {
 
   /// Runs the program to its end.
   func run(_ words: String..., input: String? = nil) throws -> Result {
-    let (process, output, notes) = try prepare(words)
-    let scratch = try Folder()
-    if let input {
-      let file = URL(fileURLWithPath: try scratch.write("input", input))
-      process.standardInput = try FileHandle(forReadingFrom: file)
-    }
-    return try Self.finish(process, output, notes)
+    try run(words: words, input: input)
   }
 
-  static func finish(_ process: Process, _ output: Pipe, _ notes: Pipe) throws -> Result {
-    try process.run()
-    // Notes are short and fit the pipe while the result is read.
-    let result = try output.fileHandleForReading.readToEnd() ?? Data()
-    let remarks = try notes.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return Result(
-      output: String(decoding: result, as: UTF8.self),
-      notes: String(decoding: remarks, as: UTF8.self), code: process.terminationStatus)
+  /// Runs the program with words from a list.
+  func run(words: [String], input: String? = nil) throws -> Result {
+    var command = try command(words)
+    let scratch = try Folder()
+    if let input { command.input = .file(try scratch.write("input", input)) }
+    return try Self.run(command)
   }
 
   /// Runs a line in a shell that finds the built programs first.
   func runInShell(_ line: String) throws -> Result {
-    var tool = self
-    tool.environment["PATH"] =
-      "\(try Self.executable().deletingLastPathComponent().path):/usr/bin:/bin"
-    let (process, output, notes) = try tool.prepare(["-c", line])
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    return try Self.finish(process, output, notes)
+    var command = try command(["-c", line])
+    let folder = URL(filePath: command.program).deletingLastPathComponent().path
+    command.environment?["PATH"] = "\(folder):/usr/bin:/bin"
+    command.program = "/bin/sh"
+    return try Self.run(command)
   }
 
-  /// A process that is ready to be started, and the pipes behind it.
-  func prepare(_ words: [String]) throws -> (Process, output: Pipe, notes: Pipe) {
-    let process = Process()
-    process.executableURL = try Self.executable()
-    process.arguments = words
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.environment = ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"].merging(environment) {
+  /// The program with its words, not started yet.
+  func command(_ words: [String]) throws -> Command {
+    var command = Command(try Command.built("reprise"), words)
+    command.folder = folder
+    command.environment = ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"].merging(environment) {
       $1
     }
-    process.standardInput = FileHandle.nullDevice
-    let (output, notes) = (Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = notes
-    return (process, output, notes)
+    command.errors = .test
+    return command
   }
 
-  /// The program lies beside the test bundle, wherever that is.
-  static func executable() throws -> URL {
-    let places = CommandLine.arguments + Bundle.allBundles.map(\.bundlePath)
-    for place in places where place.contains("/") {
-      var folder = URL(fileURLWithPath: place).standardizedFileURL
-      while folder.path != "/" {
-        folder.deleteLastPathComponent()
-        let candidate = folder.appendingPathComponent("reprise")
-        var isDirectory: ObjCBool = false
-        let exists = unsafe FileManager.default.fileExists(
-          atPath: candidate.path, isDirectory: &isDirectory)
-        if exists, !isDirectory.boolValue { return candidate }
-      }
-    }
-    throw NotBuilt(searched: places)
-  }
-
-  /// There is no program to test.
-  struct NotBuilt: Error {
-    let searched: [String]
+  private static func run(_ command: Command) throws -> Result {
+    let (output, errors, ending) = try command.run()
+    return Result(output: output, notes: errors, code: ending.code)
   }
 }
 

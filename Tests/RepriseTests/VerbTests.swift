@@ -208,11 +208,3 @@ struct VerbTests {
     #expect(late.notes.contains("was not done in time"))
   }
 }
-
-extension Tool {
-  /// Runs the program with words from a list.
-  func run(words: [String]) throws -> Result {
-    let (process, output, notes) = try prepare(words)
-    return try Self.finish(process, output, notes)
-  }
-}

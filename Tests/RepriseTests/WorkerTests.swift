@@ -1,5 +1,6 @@
 import Foundation
 import NATSPeer
+import TestProcesses
 import TestThreads
 import Testing
 
@@ -60,7 +61,7 @@ struct WorkerTests {
     let tree = try object(try tool.run("tree", "fib-2", "--json").output)
     let children = (tree["root"] as? [String: Any])?["children"] as? [[String: Any]]
     #expect(children?.map { $0["id"] as? String } == ["fib-2.1", "fib-2.2"])
-    #expect(worker.end(by: SIGINT) == 130)
+    #expect(worker.end(by: SIGINT) == .exited(130))
   }
 
   @Test func `a person decides, and a refusal is an error with its words`() throws {
@@ -107,23 +108,17 @@ struct WorkerTests {
     let kept = try Background(Tool(folder: folder.path), "serve", "--port", "0")
     let port = "\(kept.ready["port"] as? Int ?? 0)"
     let tool = Tool(folder: folder.path).asking(kept)
-    let (waiting, output, notes) = try tool.prepare([
-      "invoke", "x", "--func", "nobody-has-it", "--wait",
-    ])
-    try waiting.run()
+    let waiting = try tool.command(["invoke", "x", "--func", "nobody-has-it", "--wait"]).start()
     while try tool.run("promises", "get", "x").code != 0 {}
     kept.end(by: SIGKILL)
     var said = ""
     while !said.contains("still waiting for x") {
-      let part = notes.fileHandleForReading.availableData
-      try #require(!part.isEmpty, "\(said)")
-      said += String(decoding: part, as: UTF8.self)
+      said += try #require(waiting.errors.next(), "\(said)")
     }
     let again = try Background(Tool(folder: folder.path), "serve", "--port", port)
     #expect(try tool.run("promises", "resolve", "x", "--value", #"{"data":1}"#).code == 0)
-    waiting.waitUntilExit()
-    #expect(waiting.terminationStatus == 0)
-    #expect(try output.fileHandleForReading.readToEnd() == Data("1\n".utf8))
+    #expect(waiting.output.rest() == "1\n")
+    #expect(waiting.wait() == .exited(0))
     #expect(again.process.isRunning)
   }
 
@@ -134,18 +129,17 @@ struct WorkerTests {
     let words = ["invoke", "long", "--func", "work", "--arg", "60000", "--target"]
     #expect(try tool.run(words: words + ["poll://any@default/w1"]).code == 0)
     try busy.hear("working for 60000 ms")
-    kill(busy.process.processIdentifier, SIGINT)
+    busy.process.signal(SIGINT)
     try busy.hear("Stopping: ")
-    #expect(busy.end(by: SIGINT) == 130)
-    #expect(busy.process.terminationReason == .exit)
+    #expect(busy.end(by: SIGINT) == .exited(130))
     let patient = try worker("w2")
     #expect(
       try tool.run(
         "invoke", "other", "--func", "work", "--arg", "60000", "--target", "poll://any@default/w2"
       ).code == 0)
     try patient.hear("working for 60000 ms")
-    #expect(patient.end(by: SIGTERM) == 0)
-    #expect(try patient.rest().contains("released  other"))
+    #expect(patient.end(by: SIGTERM) == .exited(0))
+    #expect(patient.rest().contains("released  other"))
   }
 
   @Test(.enabled(if: NATSPeer.program != nil, "There is no nats-server here."))
@@ -168,7 +162,7 @@ struct WorkerTests {
       try #require([0, 2].contains(result.code), "\(result.notes)")
     } while result.code == 2
     #expect(result.output == "\"Hello, Ada!\"\n")
-    #expect(worker.end(by: SIGTERM) == 0)
+    #expect(worker.end(by: SIGTERM) == .exited(0))
   }
 
   @Test func `messages may be pushed to a worker`() throws {
@@ -178,13 +172,13 @@ struct WorkerTests {
     let result = try tool.run(
       "invoke", "p", "--func", "outer", "--wait", "--target", target)
     #expect(result.output == "84\n", "\(result.notes)")
-    #expect(worker.end(by: SIGTERM) == 0)
+    #expect(worker.end(by: SIGTERM) == .exited(0))
   }
 
   @Test func `a worker may come before its server`() throws {
     server.end(by: SIGKILL)
     let worker = try Background(tool, "worker")
     try worker.hear("no server answers at")
-    #expect(worker.end(by: SIGINT) == 130)
+    #expect(worker.end(by: SIGINT) == .exited(130))
   }
 }

@@ -19,7 +19,7 @@ public final class HTTPClient: Sendable {
     connections: Int = 256, bodyLimit: Int = 64 * 1_024 * 1_024, clock: HTTPClock = .system
   ) throws(HTTPSocketError) {
     precondition(connections > 0, "a client has a connection")
-    loop = try Loop(clock: clock) { poller, mailbox in
+    loop = try Loop(clock: clock) { poller, mailbox, _ in
       ClientPool(
         connections: connections, bodyLimit: bodyLimit, clock: clock, poller: poller,
         mailbox: mailbox)

@@ -2,12 +2,16 @@
 struct Answers: Sendable {
   let immediate: HTTPServer.ImmediateHandler
   let handler: HTTPServer.Handler
+  let place: HTTPServer.HandlerPlace
 
   /// Runs the handler in a task, which the server cancels when nobody waits for the answer any more.
   func start(
-    _ request: HTTPRequest, _ reply: @escaping @Sendable (HTTPResponse) -> Void
+    _ request: HTTPRequest, on executor: LoopExecutor,
+    _ reply: @escaping @Sendable (HTTPResponse) -> Void
   ) -> Task<Void, Never> {
-    Task { reply(await handler(request)) }
+    Task(executorPreference: place == .connectionThread ? executor : nil) {
+      reply(await handler(request))
+    }
   }
 
   /// Runs the producer of a stream, and ends the stream with it.

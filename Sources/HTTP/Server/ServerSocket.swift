@@ -87,7 +87,7 @@ final class ServerSocket {
       respond(response, now: now)
       return
     }
-    task = thread.answers.start(request) {
+    task = thread.answers.start(request, on: thread.executor) {
       [mailbox = thread.mailbox, number, requestNumber] reply in
       let isPosted = mailbox.post { $0.answered(number, request: requestNumber, with: reply) }
       if !isPosted, case .stream(let stream) = reply.body { stream.close(.shutdown) }

@@ -10,6 +10,7 @@ final class ServerThread: LoopResident {
   let limits: HTTPLimits
   let answers: Answers
   let mailbox: Mailbox<ServerThread>
+  let executor: LoopExecutor
   private let clock: HTTPClock
   private let poller: any Poller
   private var listener: Socket?
@@ -32,7 +33,7 @@ final class ServerThread: LoopResident {
   init(
     others: [Loop<ServerThread>], places: ConnectionPlaces, limits: HTTPLimits,
     clock: HTTPClock, answers: Answers,
-    poller: any Poller, mailbox: Mailbox<ServerThread>
+    poller: any Poller, mailbox: Mailbox<ServerThread>, executor: LoopExecutor
   ) {
     self.others = others
     self.places = places
@@ -41,6 +42,7 @@ final class ServerThread: LoopResident {
     self.answers = answers
     self.poller = poller
     self.mailbox = mailbox
+    self.executor = executor
   }
 
   private var now: Moment { Moment(clock.elapsed()) }

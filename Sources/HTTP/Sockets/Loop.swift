@@ -19,6 +19,8 @@ protocol LoopResident: AnyObject {
 /// A thread that waits for sockets and for messages from other threads.
 final class Loop<Resident: LoopResident & SendableMetatype>: Sendable {
   private let mailbox: Mailbox<Resident>
+  /// Runs tasks on this thread, which must not keep it for long.
+  let executor: LoopExecutor
 
   /// Starts the thread.
   ///
@@ -28,10 +30,12 @@ final class Loop<Resident: LoopResident & SendableMetatype>: Sendable {
   /// - Throws: what the system has against another thread, or another pipe.
   init(
     clock: HTTPClock,
-    _ make: @escaping @Sendable (any Poller, Mailbox<Resident>) -> Resident
+    _ make: @escaping @Sendable (any Poller, Mailbox<Resident>, LoopExecutor) -> Resident
   ) throws(HTTPSocketError) {
     let mailbox = try Mailbox<Resident>()
     self.mailbox = mailbox
+    let executor = LoopExecutor { mailbox.post($0) }
+    self.executor = executor
     // Whatever can fail fails here; then the poller moves to its thread.
     let poller = try makePoller()
     try poller.add(mailbox.descriptor, token: 0, .reading)
@@ -40,7 +44,7 @@ final class Loop<Resident: LoopResident & SendableMetatype>: Sendable {
       guard let poller = passage.withLock({ $0.take() }) else {
         preconditionFailure("a thread runs once")
       }
-      run(make(poller, mailbox), poller, mailbox, clock)
+      run(make(poller, mailbox, executor), poller, mailbox, executor, clock)
     }
   }
 
@@ -58,16 +62,16 @@ final class Loop<Resident: LoopResident & SendableMetatype>: Sendable {
 }
 
 private func run<Resident: LoopResident>(
-  _ resident: Resident, _ poller: any Poller, _ mailbox: Mailbox<Resident>, _ clock: HTTPClock
+  _ resident: Resident, _ poller: any Poller, _ mailbox: Mailbox<Resident>,
+  _ executor: LoopExecutor, _ clock: HTTPClock
 ) {
   var now = Moment(clock.elapsed())
   while true {
-    // 1. Messages first: they may be answers for which clients wait.
-    var work = mailbox.take()
-    while !work.isEmpty {
-      for item in work { item(resident) }
-      work = mailbox.take()
-    }
+    // 1. Messages first: they may be answers for which clients wait. What comes of them has to wait until
+    //    the sockets were looked at, so that a task that yields meets those of other connections.
+    let post = mailbox.take()
+    for item in post.work { item(resident) }
+    for job in post.jobs { executor.run(job) }
     // 2. What is due.
     let next = resident.turn(now: now)
     mailbox.gauge.store(resident.gauge, ordering: .relaxed)

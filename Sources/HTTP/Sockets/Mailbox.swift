@@ -14,8 +14,17 @@ final class Mailbox<Resident>: Sendable {
 
   private enum Posting { case late, quiet, wake }
 
-  private struct State {
+  /// What a thread finds when it looks.
+  struct Post {
     var work: [Work] = []
+    /// What tasks that run on this thread have to do next.
+    var jobs: [UnownedJob] = []
+
+    var isEmpty: Bool { work.isEmpty && jobs.isEmpty }
+  }
+
+  private struct State {
+    var post = Post()
     /// The thread waits for sockets; only then is waking it worth a system call.
     var isAsleep = false
     var isFinished = false
@@ -47,10 +56,17 @@ final class Mailbox<Resident>: Sendable {
   var descriptor: Int32 { reader }
 
   @discardableResult
-  func post(_ work: @escaping Work) -> Bool {
+  func post(_ work: @escaping Work) -> Bool { post { $0.work.append(work) } }
+
+  /// Has the thread run a job of a task.
+  ///
+  /// - Returns: whether the thread still runs; if not, somebody else has to.
+  func post(_ job: UnownedJob) -> Bool { post { $0.jobs.append(job) } }
+
+  private func post(_ add: (inout Post) -> Void) -> Bool {
     let outcome: Posting = state.withLock { state in
       if state.isFinished { return .late }
-      state.work.append(work)
+      add(&state.post)
       defer { state.isAsleep = false }
       return state.isAsleep ? .wake : .quiet
     }
@@ -64,17 +80,17 @@ final class Mailbox<Resident>: Sendable {
 
   // MARK: On the loop's thread
 
-  func take() -> [Work] {
+  func take() -> Post {
     state.withLock { state in
-      defer { state.work = [] }
-      return state.work
+      defer { state.post = Post() }
+      return state.post
     }
   }
 
   /// Tells whether the thread may sleep; from then on messages wake it.
   func fallAsleep() -> Bool {
     state.withLock { state in
-      state.isAsleep = state.work.isEmpty
+      state.isAsleep = state.post.isEmpty
       return state.isAsleep
     }
   }
@@ -92,7 +108,7 @@ final class Mailbox<Resident>: Sendable {
   /// - Returns: whether that is so; if not, there is work to take.
   func finish() -> Bool {
     let waiters: [CheckedContinuation<Void, Never>]? = state.withLock { state in
-      guard state.work.isEmpty else { return nil }
+      guard state.post.isEmpty else { return nil }
       state.isFinished = true
       defer { state.waiters = [] }
       return state.waiters

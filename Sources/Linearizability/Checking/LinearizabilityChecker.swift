@@ -89,6 +89,14 @@ extension LinearizabilityChecker<KeyValueModel> {
   public func check(_ history: History<Model>) -> CheckResult<Model> { checkByTurns(history) }
 }
 
+extension LinearizabilityChecker<PromiseModel> {
+  /// Checks a history of a table of promises.
+  ///
+  /// - Parameter history: what the clients saw.
+  /// - Returns: the verdict, and what it rests on.
+  public func check(_ history: History<Model>) -> CheckResult<Model> { checkByTurns(history) }
+}
+
 extension Verdict {
   init(_ ending: Search.Ending) {
     switch ending {

@@ -33,6 +33,8 @@ struct Explanation {
   private(set) var sentences: [String] = []
   /// The operations of the part that is shown, in the order of invocation.
   private(set) var operations: [Operation] = []
+  /// How many operations of other parts are not shown.
+  private(set) var otherCount = 0
   /// The few that contradict one another.
   var contradiction: [Operation] { operations.filter(\.isInContradiction) }
   /// The order found, as indices of `operations`.
@@ -50,6 +52,7 @@ struct Explanation {
       return
     }
     show(part, of: history, model, contradiction)
+    otherCount = result.operationCount - operations.count
     if let impasse = part.impasse { explain(impasse, model, contradiction) }
     if let conflict = result.conflict {
       sentences.append(

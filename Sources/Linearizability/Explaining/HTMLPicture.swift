@@ -63,11 +63,13 @@ struct HTMLPicture {
 
   private func legend(_ operations: [Explanation.Operation]) -> String {
     let hidden = explanation.operations.count - operations.count
+    let others = explanation.otherCount
     return """
       <p>A bar reaches from a question to its answer; a dashed one was never answered. A number is \
       the place in the order found; ✗ is the first impossible answer; ! marks what contradicts it. \
       Arrow keys go from bar to bar, Home and End to the first and the last.\
-      \(hidden > 0 ? " \(hidden) operations far from it are not drawn." : "")</p>
+      \(hidden > 0 ? " \(hidden) operations far from it are not drawn." : "")\
+      \(others > 0 ? " Not drawn: \(others) \(others == 1 ? "operation" : "operations") of other parts." : "")</p>
       """
   }
 

@@ -14,13 +14,15 @@ public struct HistoryReport: Hashable, Sendable {
   public let impossibleOperation: Int?
   /// The few operations that contradict one another, as indices in the history.
   public let contradiction: [Int]
+  /// What is wrong, one sentence each; none if an order was found.
+  public let sentences: [String]
   /// The report as plain text.
   public let text: String
   /// The report as one self-contained page.
   public let html: String
 
   /// The names of the models that ``init(reading:model:title:budget:)`` knows.
-  public static let modelNames = ["register", "key-value"]
+  public static let modelNames = ["register", "key-value", "promise"]
 
   /// Checks a history.
   ///
@@ -43,6 +45,7 @@ public struct HistoryReport: Hashable, Sendable {
     steps = result.steps
     impossibleOperation = result.illegalPart?.impasse?.operation
     self.contradiction = contradiction?.operations ?? []
+    sentences = explanation.sentences
     text = TextPicture(explanation: explanation).text
     html = HTMLPicture(title: title, explanation: explanation).page
   }
@@ -65,6 +68,9 @@ public struct HistoryReport: Hashable, Sendable {
     case "key-value":
       let model = KeyValueModel()
       self.init(try History(parsing: text, as: model), model: model, title: title, budget: budget)
+    case "promise":
+      let model = PromiseModel()
+      self.init(try History(parsing: text, as: model), model: model, title: title, budget: budget)
     default:
       throw UnknownModel(name: name)
     }
@@ -78,7 +84,8 @@ public struct UnknownModel: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// What is wrong, and what there is.
   public var description: String {
-    "there is no model \(Datum.quoted(name)); there are "
-      + HistoryReport.modelNames.joined(separator: " and ")
+    let names = HistoryReport.modelNames
+    return "there is no model \(Datum.quoted(name)); there are "
+      + names.dropLast().joined(separator: ", ") + " and " + names.suffix(1).joined()
   }
 }

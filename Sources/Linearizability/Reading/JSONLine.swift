@@ -3,6 +3,7 @@ import Foundation
 /// One line of our own format, as JSON has it.
 struct JSONLine: Decodable {
   var history: Int?
+  var model: String?
   var call: Int?
   var `return`: Int?
   var client: Datum?
@@ -50,7 +51,8 @@ struct JSONLine: Decodable {
   }
 
   private static let expectation = [
-    "history": "the version of the format, a whole number", "call": "the number of the call",
+    "history": "the version of the format, a whole number", "model": "the name of a model",
+    "call": "the number of the call",
     "return": "the number of the call", "client": "a text or a whole number",
     "op": "the name of an operation", "args": "a list of values",
     "result": "a whole number, a text, true, false, null, or a list of such",

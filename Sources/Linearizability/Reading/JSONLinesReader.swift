@@ -6,7 +6,7 @@
 ///     {"return": 1, "refused": true, "time": 12}
 ///     {"return": 0, "result": null, "time": 15}
 ///
-/// The first line names the version. A call has a number of its own, a client (a text or a whole
+/// The first line names the version, and the model if it likes to. A call has a number of its own, a client (a text or a whole
 /// number), the name of the operation, and its arguments, a key first if there is one. A return names
 /// its call and has a result, which may be left out, or `"refused": true`. A call that never returns
 /// is pending. Times are whole numbers of any unit; equal ones are concurrent. Either all lines have

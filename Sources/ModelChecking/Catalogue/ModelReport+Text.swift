@@ -49,22 +49,28 @@ extension ModelReport {
 }
 
 extension ModelRun {
-  /// The run as lines for a reader: each step, and what it changed.
+  /// The run as lines for a reader: each step, and what it changed; a lasso's loop has a line beside it.
   public var lines: [String] {
     var lines = ["   0  " + initial.map { "\($0.name): \($0.value)" }.joined(separator: "; ")]
     for step in steps {
-      if step.number == loopStart { lines.append("      from here on, for ever:") }
+      if step.number == loopStart { lines.append(" .->  from here on, for ever:") }
       let number = String(step.number)
-      lines.append(
-        String(repeating: " ", count: max(0, 4 - number.count)) + number + "  " + step.sentence)
       let changes = step.changes.map { "\($0.variable): \($0.before) -> \($0.after)" }
-      if !changes.isEmpty { lines.append("      " + changes.joined(separator: "; ")) }
+      let told =
+        [String(repeating: " ", count: max(0, 4 - number.count)) + number + "  " + step.sentence]
+        + (changes.isEmpty ? [] : ["      " + changes.joined(separator: "; ")])
+      lines += loopStart.map { step.number >= $0 } == true ? told.map(Self.inLoop) : told
     }
     switch ending {
-    case "loop": lines.append("      and again from step \(loopStart ?? 1)")
+    case "loop": lines.append(" '--  and again from step \(loopStart ?? 1)")
     case "dead end": lines.append("      and nothing can happen any more")
     default: break
     }
     return lines
+  }
+
+  /// A line with the loop's own line beside it, where there is room.
+  private static func inLoop(_ line: String) -> String {
+    line.hasPrefix("  ") ? " |" + line.dropFirst(2) : line
   }
 }

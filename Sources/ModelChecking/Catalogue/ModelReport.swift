@@ -62,6 +62,14 @@ public struct ModelReport: Sendable, Encodable {
   public let actions: [ActionCount]
   /// What makes the verdicts worth less than they look.
   public let warnings: [String]
+  /// All states, if they are few enough to be drawn.
+  let graph: ModelGraph?
+
+  /// Everything but the graph, which a script can make itself from the model.
+  private enum CodingKeys: String, CodingKey {
+    case schema, model, parameters, bug, search, storage, symmetry, states, transitions, depth
+    case deadEnds, isComplete, reachedBounds, verdict, properties, actions, warnings
+  }
 
   /// Puts an exploration into words.
   ///
@@ -92,6 +100,7 @@ public struct ModelReport: Sendable, Encodable {
     properties = verification.findings.map { Property($0, of: verification.model) }
     actions = verification.coverage
     warnings = verification.warnings.map(\.description)
+    graph = verification.graph
   }
 }
 

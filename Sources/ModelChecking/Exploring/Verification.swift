@@ -18,6 +18,8 @@ public struct Verification<M: Model>: Sendable {
   public let findings: [Finding<M.State, M.Action>]
   /// What makes the verdicts worth less than they look.
   public let warnings: [VacuityWarning]
+  /// All states, if they are few enough to be drawn.
+  let graph: ModelGraph?
 
   /// Whether every state that can be reached was seen.
   public var isComplete: Bool { reachedBounds.isEmpty }
@@ -52,6 +54,7 @@ public struct Verification<M: Model>: Sendable {
       graph.finding(of: place, warnings: &warnings)
     }
     self.warnings = warnings
+    self.graph = ModelGraph(graph)
   }
 }
 
