@@ -2,7 +2,8 @@
 public enum Scenarios: Sendable {
   /// The scenarios, in the order in which they are swept.
   public static let all: [ScenarioEntry] = [
-    ScenarioEntry(CallbacksScenario.self)
+    ScenarioEntry(CallbacksScenario.self), ScenarioEntry(ServerScenario.self),
+    ScenarioEntry(WorkersScenario.self),
   ]
 
   /// The scenario with a name.

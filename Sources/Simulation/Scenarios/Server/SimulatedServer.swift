@@ -268,12 +268,14 @@ extension Disk {
     guard !units.isEmpty else { return (losingAllPending, false) }
     let share = Int.random(in: 1...4, using: &chance)
     var kept = Kept(units.map { _ in Int.random(in: 0...3, using: &chance) < share })
-    let written = units.indices.filter { if case .sector = units[$0] { true } else { false } }
-    guard let unit = written.randomElement(using: &chance), Bool.random(using: &chance) else {
-      return (afterPowerLoss(kept, of: units), false)
-    }
-    kept.units[unit] = true
-    kept.tear = (unit, Int.random(in: 1..<512, using: &chance))
+    let written = units.filter { changedBytes(of: $0) != nil }
+    // A share of what was written, so that it does not matter where on the disk that is.
+    let tear = Double.random(in: 0..<1, using: &chance)
+    guard let unit = written.randomElement(using: &chance), Bool.random(using: &chance),
+      let bytes = changedBytes(of: unit), let place = units.firstIndex(of: unit)
+    else { return (afterPowerLoss(kept, of: units), false) }
+    kept.units[place] = true
+    kept.tear = (place, bytes.lowerBound + Int(tear * Double(bytes.count)))
     return (afterPowerLoss(kept, of: units), true)
   }
 }

@@ -13,7 +13,7 @@ enum WorkersScenario: Scenario {
     .duplicate, .reorder, .partition, .replyLost,
   ]
   static let bugs: [SeededBug] = [
-    .leaseWithoutFencing, .doubleFulfil, .replyBeforeFlush, .tornTail,
+    .leaseWithoutFencing, .replyBeforeFlush, .tornTail,
   ]
 
   static func run(_ plan: [Planned<WorkersStep>], in simulation: Simulation) async throws {
