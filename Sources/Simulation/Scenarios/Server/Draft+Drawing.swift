@@ -23,8 +23,8 @@ struct DraftSource {
     // A task is most often that of the origin, so that requests meet.
     let task = number(0...3) > 0 ? origin : id
     // Whoever comes first creates.
-    let isEarly = tick % Self.generation < 30
-    switch number(isEarly && number(0...1) == 0 ? 0...16 : 0...99) {
+    let isEarly = tick % Self.generation < 25
+    switch number(isEarly ? 0...16 : 0...99) {
     case 0..<10: return .create(id, sort(id), timeout: timeout)
     case 10..<17: return .taskCreate(task, timeout: timeout, ttl: ttl)
     case 17..<31: return .acquire(task, ttl: ttl)
@@ -41,11 +41,11 @@ struct DraftSource {
     case 83..<87: return .get(id)
     case 87..<91: return .taskGet(task)
     case 91..<94: return .release(task, version)
-    case 94..<96: return .halt(task)
-    case 96..<98: return .goOn(task)
+    case 94..<96: return .halt(origin)
+    case 96..<98: return .goOn(origin)
     case 98: return .search
     default:
-      return number(0...1) == 0 ? .schedule("s", timeout: timeout) : .unschedule("s")
+      return number(0...2) > 0 ? .schedule("s", timeout: timeout) : .unschedule("s")
     }
   }
 
@@ -58,13 +58,15 @@ struct DraftSource {
   }
 
   private var timeout: Int64 {
-    mutating get { Int64(number(0...9) == 0 ? number(-5...5) : number(20...130)) }
+    mutating get { Int64(number(0...9) == 0 ? number(-5...5) : number(30...220)) }
   }
 
-  private var ttl: Int64 { mutating get { Int64(number(4...60)) } }
+  private var ttl: Int64 {
+    mutating get { Int64(number(0...2) == 0 ? number(4...20) : number(30...120)) }
+  }
 
   private var version: Draft.Version {
-    mutating get { one(of: [.own, .own, .own, .newest, .older]) }
+    mutating get { one(of: [.own, .own, .newest, .newest, .newest, .newest, .newest, .older]) }
   }
 
   private var value: String {

@@ -93,7 +93,7 @@ enum Draft: Hashable, Sendable {
       return .scheduleCreate(
         ScheduleCreate(
           id: id, cron: "* * * * * *", promiseId: "{{.id}}.{{.timestamp}}",
-          promiseTimeout: timeout))
+          promiseTimeout: timeout, promiseTags: [Tag.target: "poll://any@workers"]))
     case .unschedule(let id): return .scheduleDelete(id: id)
     }
   }
