@@ -15,6 +15,7 @@ struct DraftSource {
   ///
   /// - Parameter tick: when it will be asked; ids that were used long before are left alone, because
   ///   everything about them has been settled.
+  /// - Returns: what to ask.
   mutating func draft(at tick: Int) -> Draft {
     let old = number(0...9) == 0 ? 1 : 0
     let origin = "\(one(of: ["a", "b"]))\(max(tick / Self.generation - old, 0))"

@@ -45,6 +45,7 @@ enum Draft: Hashable, Sendable {
   ///   - client: who asks.
   ///   - now: when, by the client's clock.
   ///   - version: the version that the client knows of a task.
+  /// - Returns: the request.
   func request(
     of client: String, at now: Instant, _ version: (String, Version) -> Int64
   ) -> Request {
