@@ -63,9 +63,11 @@ extension EventLoop {
       observe(.await, by: caller.party, execution.name)
       table.unawaited.remove(promise)
       let waiting = caller.flatMap { $0.loop === self ? $0.promise : nil }
-      switch table.state.addAwaiter(
-        of: promise, caller: waiting, believing: isPending)
-      {
+      let reception =
+        isPending
+        ? table.state.addBlindAwaiter(of: promise, caller: waiting)
+        : table.state.addAwaiter(of: promise, caller: waiting)
+      switch reception {
       case .now(let settlement):
         observe(.awaitImmediate, by: caller.party, execution.name, settlement)
         return (Reception.now(settlement), isAskedToStop)

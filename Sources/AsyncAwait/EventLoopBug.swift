@@ -6,6 +6,16 @@ package enum EventLoopBug: Hashable, Sendable {
   case lostWakeUp
 }
 
+extension State {
+  /// Receives an await message without a look at the promise.
+  mutating func addBlindAwaiter(of promise: PromiseID, caller: PromiseID?) -> Reception {
+    let outcome = promises[promise.slot].outcome
+    promises[promise.slot].outcome = nil
+    defer { promises[promise.slot].outcome = outcome }
+    return addAwaiter(of: promise, caller: caller)
+  }
+}
+
 extension EventLoop {
   /// What somebody sees who does not wait for a turn: it may be otherwise when the turn comes.
   nonisolated func looksPending(_ execution: Execution) -> Bool {

@@ -37,16 +37,12 @@ package struct State<Reply, Outcome> {
   /// - Parameters:
   ///   - promise: the promise to await; it must be in the table.
   ///   - caller: the promise that the caller's own return settles; `nil` for an outsider.
-  ///   - isPending: true if the promise is to be taken for pending without a look; only a loop with
-  ///     `EventLoopBug.lostWakeUp` does that.
   /// - Returns: whether to answer now or later, or to refuse.
-  package mutating func addAwaiter(
-    of promise: PromiseID, caller: PromiseID?, believing isPending: Bool = false
-  ) -> Reception {
+  package mutating func addAwaiter(of promise: PromiseID, caller: PromiseID?) -> Reception {
     precondition(isAlive(promise), "a promise with a handle is in the table")
     promises[promise.slot].wasAwaited = true
-    if !isPending, let outcome = promises[promise.slot].outcome { return .now(outcome) }
-    let caller = caller.flatMap { self.isPending($0) ? $0 : nil }
+    if let outcome = promises[promise.slot].outcome { return .now(outcome) }
+    let caller = caller.flatMap { isPending($0) ? $0 : nil }
     if let caller, let cycle = cycle(awaiting: promise, by: caller) { return .cycle(cycle) }
     lastAwaiter += 1
     let slot = awaiters.insert(

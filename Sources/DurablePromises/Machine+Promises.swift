@@ -27,17 +27,14 @@ extension Machine {
     var problems = Problems()
     problems.check(request)
     if let refusal = problems.refusal { return refusal }
-    guard let record = settleIfPending(request, at: now) else { return .promiseNotFound }
+    guard let record = settleIfOpen(request, at: now) else { return .promiseNotFound }
     return Response(.ok, .promise(record))
   }
 
   /// The rest of a settlement once the request is found valid; nil if there is no such promise.
   mutating func settleIfPending(_ request: PromiseSettle, at now: Instant) -> PromiseRecord? {
     guard let promise = number(request.id) else { return nil }
-    let isOpen =
-      bug == .lateSettle
-      ? promises[promise].record.state == .pending : isPending(promise, at: now)
-    if isOpen { settle(promise, request.state, request.value, at: now) }
+    if isPending(promise, at: now) { settle(promise, request.state, request.value, at: now) }
     return view(promise, at: now)
   }
 

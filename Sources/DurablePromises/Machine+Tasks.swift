@@ -57,7 +57,7 @@ extension Machine {
     problems.check(task: request.id, version: request.version)
     if let refusal = problems.refusal { return refusal }
     guard let task = taskNumber(request.id) else { return .taskNotFound }
-    guard isHeld(task, version: request.version, at: now) else { return .notHeld }
+    guard accepts(request.version, of: task, at: now) else { return .notHeld }
     put(task, in: .pending, retryAt: now)
     return Response(.ok)
   }
@@ -75,7 +75,7 @@ extension Machine {
       "Action ID must not equal the task ID")
     if let refusal = problems.refusal { return refusal }
     guard let task = taskNumber(request.id) else { return .taskNotFound }
-    guard isHeld(task, version: request.version, at: now) else {
+    guard accepts(request.version, of: task, at: now) else {
       return .problem(.conflict, "Version mismatch")
     }
     let inner: Response.FencedResponse
@@ -84,7 +84,7 @@ extension Machine {
       let record = createUnlessKnown(action, at: now)
       inner = .init(kind: .promiseCreate, status: .ok, promise: record)
     case .settle(let action):
-      if let record = settleIfPending(action, at: now) {
+      if let record = settleIfOpen(action, at: now) {
         inner = .init(kind: .promiseSettle, status: .ok, promise: record)
       } else {
         inner = .init(kind: .promiseSettle, status: .notFound, problem: "Promise not found")
@@ -113,7 +113,7 @@ extension Machine {
     }
     if let refusal = problems.refusal { return refusal }
     guard let task = taskNumber(request.id) else { return .taskNotFound }
-    guard isHeld(task, version: request.version, at: now) else {
+    guard accepts(request.version, of: task, at: now) else {
       return .problem(.conflict, "Task is not acquired or version mismatch")
     }
     var awaited: [Int] = []
@@ -147,7 +147,7 @@ extension Machine {
     let isRepeated =
       bug == .doubleFulfil && tasks[task].state == .fulfilled
       && tasks[task].version == request.version
-    guard isHeld(task, version: request.version, at: now) || isRepeated else { return .notHeld }
+    guard accepts(request.version, of: task, at: now) || isRepeated else { return .notHeld }
     let promise = Int(tasks[task].promise)
     settle(promise, request.action.state, request.action.value, at: now)
     return Response(.ok, .promise(promises[promise].record))
@@ -161,7 +161,7 @@ extension Machine {
     let pid = Name(request.pid)
     for reference in request.tasks {
       guard let task = taskNumber(reference.id),
-        isHeld(task, version: reference.version, at: now),
+        accepts(reference.version, of: task, at: now),
         var lease = tasks[task].lease, Name(lease.pid) == pid
       else { continue }
       let end = now.advanced(by: lease.ttl)
@@ -210,8 +210,14 @@ extension Machine {
   ///
   /// Source: protocol Appendix B, `live`.
   private func isHeld(_ task: Int, version: Int64, at now: Instant) -> Bool {
-    (tasks[task].version == version || bug == .leaseWithoutFencing && tasks[task].version > version)
-      && state(ofTask: task, at: now) == .acquired
+    tasks[task].version == version && state(ofTask: task, at: now) == .acquired
+  }
+
+  /// Whether a write under a version is accepted: if it is held, unless a known mistake was put back.
+  private func accepts(_ version: Int64, of task: Int, at now: Instant) -> Bool {
+    isHeld(task, version: version, at: now)
+      || bug == .leaseWithoutFencing
+        && isHeld(task, version: max(version, tasks[task].version), at: now)
   }
 
   /// Gives a pending task to a process: the only place where the fencing version rises.

@@ -9,3 +9,15 @@ package enum MachineBug: Hashable, Sendable {
   /// Whoever held a task once is taken for its holder.
   case leaseWithoutFencing
 }
+
+extension Machine {
+  /// Settles a promise if that may be; also after its deadline, if that known mistake was put back.
+  mutating func settleIfOpen(_ request: PromiseSettle, at now: Instant) -> PromiseRecord? {
+    if bug == .lateSettle, let promise = number(request.id),
+      promises[promise].record.state == .pending
+    {
+      settle(promise, request.state, request.value, at: now)
+    }
+    return settleIfPending(request, at: now)
+  }
+}

@@ -37,13 +37,26 @@ struct SegmentScan {
       frame.sequence == position.sequence &+ 1,
       frame.isFirst == (frame.index == 0),
       frame.batchStart == end.sequence &+ 1,
-      acceptsTornTail
-        || Frame.chain(bytes, at: position.offset, size: frame.size, after: position.chain)
-          == frame.chain
+      Frame.chain(bytes, at: position.offset, size: frame.size, after: position.chain)
+        == frame.chain
     else { return nil }
+    pass(frame)
+    return frame
+  }
+
+  private mutating func pass(_ frame: Frame) {
     position = Position(
       offset: position.offset + frame.size, sequence: frame.sequence, chain: frame.chain)
     if frame.isLast { end = position }
+  }
+
+  /// The frame at the position whatever its bytes are, which is a known mistake.
+  private mutating func nextTorn() -> Frame? {
+    guard let frame = Frame.decode(bytes.span, at: position.offset, seed: seed),
+      frame.sequence == position.sequence &+ 1, frame.isFirst == (frame.index == 0),
+      frame.batchStart == end.sequence &+ 1
+    else { return nil }
+    pass(frame)
     return frame
   }
 
@@ -54,7 +67,7 @@ struct SegmentScan {
   ///   - visit: called once for each record, in order.
   mutating func run(after sequence: UInt64, visit: (Record) -> Void) {
     var batch = end.offset
-    while let frame = next() {
+    while let frame = next() ?? (acceptsTornTail ? nextTorn() : nil) {
       guard frame.isLast else { continue }
       while batch < end.offset {
         let length = Int(bytes.span.integer(at: batch + 4, as: UInt32.self))

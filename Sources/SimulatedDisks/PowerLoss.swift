@@ -65,6 +65,22 @@ extension Disk {
     }
   }
 
+  /// Which bytes of a sector differ from what is durable, from the first to behind the last.
+  ///
+  /// - Parameter unit: one of ``pendingUnits``.
+  /// - Returns: the bytes, counted from the start of the sector; nil if there are none, or no sector.
+  package func changedBytes(of unit: PendingUnit) -> Range<Int>? {
+    guard case .sector(let file, let place) = unit else { return nil }
+    let sector = inodes[file].pending[place]
+    let start = sector.index * Inode.sectorSize
+    let (old, new) = (inodes[file].durable, sector.versions[sector.versions.count - 1])
+    let changed = new.indices.filter { byte in
+      new[byte] != (start + byte < old.count ? old[start + byte] : 0)
+    }
+    guard let first = changed.first, let last = changed.last else { return nil }
+    return first..<last + 1
+  }
+
   /// The disk after a loss of power that took everything that was pending.
   package var losingAllPending: Disk {
     afterPowerLoss(keepsName: { _ in false }) { Inode(inodes[$0].durable) }

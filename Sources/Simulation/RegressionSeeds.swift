@@ -33,5 +33,32 @@ package struct RegressionSeed: Hashable, Sendable, CustomStringConvertible {
       why: "a record that was torn is read"),
     RegressionSeed(
       scenario: "callbacks", seed: 23496, ticks: 1_000, bug: nil, why: "the same seed, repaired"),
+    RegressionSeed(
+      scenario: "server", seed: 14, ticks: 1_000, bug: .lateSettle,
+      why: "a clock that jumped is ahead of the timers"),
+    RegressionSeed(
+      scenario: "server", seed: 1, ticks: 1_000, bug: .doubleFulfil,
+      why: "a task that is done is fulfilled once more"),
+    RegressionSeed(
+      scenario: "server", seed: 58, ticks: 1_000, bug: .resumeAfterDeadline,
+      why: "two deadlines pass before the timers ring"),
+    RegressionSeed(
+      scenario: "server", seed: 1, ticks: 1_000, bug: .leaseWithoutFencing,
+      why: "a version that was never granted"),
+    RegressionSeed(
+      scenario: "server", seed: 1, ticks: 1_000, bug: .replyBeforeFlush,
+      why: "the server dies before it writes what it answered"),
+    RegressionSeed(
+      scenario: "server", seed: 15, ticks: 1_000, bug: .tornTail,
+      why: "the power fails between a write and its flush"),
+    RegressionSeed(
+      scenario: "workers", seed: 4, ticks: 1_000, bug: .leaseWithoutFencing,
+      why: "a worker that was taken for dead writes"),
+    RegressionSeed(
+      scenario: "workers", seed: 1, ticks: 1_000, bug: .replyBeforeFlush,
+      why: "a call that was acknowledged is gone"),
+    RegressionSeed(
+      scenario: "workers", seed: 11, ticks: 1_000, bug: .tornTail,
+      why: "the power fails between a write and its flush"),
   ]
 }

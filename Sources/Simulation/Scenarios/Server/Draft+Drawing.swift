@@ -9,12 +9,13 @@ struct DraftSource {
   init(_ chance: SeededGenerator) { self.chance = chance }
 
   /// For how long the same few ids are in use, in milliseconds.
-  private static let generation = 160
+  private static let generation = 140
 
   /// Draws a request.
   ///
   /// - Parameter tick: when it will be asked; ids that were used long before are left alone, because
   ///   everything about them has been settled.
+  /// - Returns: what to ask.
   mutating func draft(at tick: Int) -> Draft {
     let old = number(0...9) == 0 ? 1 : 0
     let origin = "\(one(of: ["a", "b"]))\(max(tick / Self.generation - old, 0))"
@@ -23,8 +24,8 @@ struct DraftSource {
     // A task is most often that of the origin, so that requests meet.
     let task = number(0...3) > 0 ? origin : id
     // Whoever comes first creates.
-    let isEarly = tick % Self.generation < 30
-    switch number(isEarly && number(0...1) == 0 ? 0...16 : 0...99) {
+    let isEarly = tick % Self.generation < 25
+    switch number(isEarly ? 0...16 : 0...99) {
     case 0..<10: return .create(id, sort(id), timeout: timeout)
     case 10..<17: return .taskCreate(task, timeout: timeout, ttl: ttl)
     case 17..<31: return .acquire(task, ttl: ttl)
@@ -33,7 +34,7 @@ struct DraftSource {
     case 46..<50: return .fenceSettle(task, version, of: id, value: value)
     case 50..<59:
       let others = ids.filter { $0 != task }
-      return .suspend(task, version, on: number(0...2) > 0 ? [one(of: others)] : others)
+      return .suspend(task, version, on: number(0...1) > 0 ? [one(of: others)] : others)
     case 59..<68: return .settle(id, one(of: [.resolved, .resolved, .rejected]), value: value)
     case 68..<72: return .callback(awaited: id, awaiter: one(of: ids))
     case 72..<77: return .listener(id, address: "poll://uni@clients/\(number(1...2))")
@@ -41,11 +42,11 @@ struct DraftSource {
     case 83..<87: return .get(id)
     case 87..<91: return .taskGet(task)
     case 91..<94: return .release(task, version)
-    case 94..<96: return .halt(task)
-    case 96..<98: return .goOn(task)
+    case 94..<96: return .halt(origin)
+    case 96..<98: return .goOn(origin)
     case 98: return .search
     default:
-      return number(0...1) == 0 ? .schedule("s", timeout: timeout) : .unschedule("s")
+      return number(0...2) > 0 ? .schedule("s", timeout: timeout) : .unschedule("s")
     }
   }
 
@@ -58,13 +59,15 @@ struct DraftSource {
   }
 
   private var timeout: Int64 {
-    mutating get { Int64(number(0...9) == 0 ? number(-5...5) : number(20...160)) }
+    mutating get { Int64(number(0...9) == 0 ? number(-5...5) : number(30...220)) }
   }
 
-  private var ttl: Int64 { mutating get { Int64(number(4...60)) } }
+  private var ttl: Int64 {
+    mutating get { Int64(number(0...2) == 0 ? number(4...20) : number(30...120)) }
+  }
 
   private var version: Draft.Version {
-    mutating get { one(of: [.own, .own, .own, .newest, .older]) }
+    mutating get { one(of: [.own, .own, .newest, .newest, .newest, .newest, .newest, .older]) }
   }
 
   private var value: String {

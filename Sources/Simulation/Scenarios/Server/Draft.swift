@@ -45,6 +45,7 @@ enum Draft: Hashable, Sendable {
   ///   - client: who asks.
   ///   - now: when, by the client's clock.
   ///   - version: the version that the client knows of a task.
+  /// - Returns: the request.
   func request(
     of client: String, at now: Instant, _ version: (String, Version) -> Int64
   ) -> Request {
@@ -93,13 +94,15 @@ enum Draft: Hashable, Sendable {
       return .scheduleCreate(
         ScheduleCreate(
           id: id, cron: "* * * * * *", promiseId: "{{.id}}.{{.timestamp}}",
-          promiseTimeout: timeout))
+          promiseTimeout: timeout, promiseTags: [Tag.target: "poll://any@workers"]))
     case .unschedule(let id): return .scheduleDelete(id: id)
     }
   }
 
   private static func creation(_ id: String, _ sort: Sort, _ deadline: Instant) -> PromiseCreate {
     var tags = [Tag.branch: id.origin]
+    // Deadlines fall together often.
+    let deadline = deadline.advanced(by: -(deadline.milliseconds % 10))
     switch sort {
     case .plain: break
     case .targeted: tags[Tag.target] = "poll://any@workers"

@@ -48,7 +48,7 @@ final class RawClients: Sendable {
     let number = simulation.ask(request.words, by: client)
     let bytes = RequestEnvelope.encode(request, correlationID: "\(number)", auth: nil)
     for delay in network.delays(of: there, on: "\(client) to server", isReply: false) {
-      let call = book.asked(request, by: client)
+      let call = book.asked(request, by: client, as: number)
       group.addTask { [self] in
         await carry(
           bytes, request, by: client, as: number, call, after: delay, back: back)

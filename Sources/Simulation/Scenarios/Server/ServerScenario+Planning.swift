@@ -63,7 +63,7 @@ private struct TroubleMix {
         // Most often between a write and its flush.
         Crash(
           power: chance.next(), call: [0, 1, 2, 2, 2, 3, 5][number(0...6)],
-          downtime: Int64(number(1...40))))
+          downtime: Int64(number(1...40)), nextStart: number(0...2) == 0 ? number(1...40) : 0))
     case .error: return .trouble(.error(isFlush: number(0...1) == 0, call: number(1...3)))
     case .full: return .trouble(.full(Int64(number(3...40))))
     case .slow:

@@ -1,5 +1,4 @@
 internal import DurablePromises
-internal import Linearizability
 internal import Scheduling
 
 /// Clients ask a server all kinds of things, while it dies and loses power, and while wires and disk fail.
@@ -96,20 +95,13 @@ enum ServerScenario: Scenario {
     }
   }
 
+  /// Asks for an order of the requests about each origin that explains the answers.
   private static func judge(_ book: CallBook, _ simulation: Simulation) {
     guard !simulation.isViolated else { return }
-    let model = PromiseMachineModel(configuration: SimulatedServer.configuration)
-    let checker = LinearizabilityChecker(model, budget: SearchBudget(steps: 100_000))
-    for operations in book.histories {
-      guard let history = try? History<PromiseMachineModel>(operations) else {
-        preconditionFailure("an answer comes after its question")
-      }
-      let result = checker.check(history)
-      guard result.verdict == .illegal else { continue }
-      let culprit = result.illegalPart?.impasse.map { history.operations[$0.operation] }
-      let words = culprit.map { "\($0.client): \(model.words(for: $0.input, $0.response?.output))" }
-      simulation.violated(
-        "linearizable", "no order explains the answer to \(words ?? "one of the requests")")
+    for history in book.histories {
+      let (recorded, verdict) = history.check()
+      simulation.judge(recorded, verdict, requests: history.requests)
+      if simulation.isViolated { return }
     }
   }
 }

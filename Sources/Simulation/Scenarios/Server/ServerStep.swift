@@ -22,6 +22,8 @@ struct Crash: Hashable, Sendable {
   var call: Int
   /// How long it is down, in milliseconds.
   var downtime: Int64
+  /// At which of its calls to the file system the next start dies in the same way; 0 if it does not.
+  var nextStart = 0
 }
 
 /// What can be wrong with a disk.
@@ -42,7 +44,8 @@ extension ServerStep: CustomStringConvertible {
     case .crash(let crash):
       """
       the server \(crash.power == nil ? "dies" : "loses power")\
-      \(crash.call == 0 ? "" : " at file call \(crash.call)"), back after \(crash.downtime) ms
+      \(crash.call == 0 ? "" : " at file call \(crash.call)"), back after \(crash.downtime) ms\
+      \(crash.nextStart == 0 ? "" : ", and dies again at file call \(crash.nextStart)")
       """
     case .trouble(.error(let isFlush, let call)):
       "\(isFlush ? "flush" : "write") \(call) from here fails"

@@ -15,7 +15,12 @@ final class SimulatedServer: Sendable {
   static let configuration = Configuration(retryTimeout: 100)
 
   private struct State {
+    /// The process that runs or is starting, with its files.
+    var body: (process: SimulatedProcess, files: FaultyFileSystem)?
+    /// The same process once it has started.
     var life: ServerLife?
+    /// How the next start dies.
+    var ambush: Crash?
     var disk = Disk()
     var lives = 0
     var downtime: Int64 = 0
@@ -68,28 +73,33 @@ final class SimulatedServer: Sendable {
   }
 
   private func boot() -> ServerLife? {
-    let (number, disk) = state.withLock { state in
+    let process = SimulatedProcess(Self.name)
+    let (files, ambush) = state.withLock { state in
       state.lives += 1
-      return (state.lives, state.disk)
+      let files = FaultyFileSystem(
+        state.disk, identity: UInt8(truncatingIfNeeded: state.lives))
+      state.body = (process, files)
+      defer { state.ambush = nil }
+      return (files, state.ambush)
     }
-    let process = SimulatedProcess("\(Self.name) #\(number)")
-    let files = FaultyFileSystem(disk, identity: UInt8(truncatingIfNeeded: number))
     refill(files)
+    if let ambush { arm(ambush, at: files) }
     do {
       let life = try ServerLife(process, files, self)
+      guard !process.isGone else { return nil }
       state.withLock { $0.life = life }
       return life
     } catch {
-      state.withLock { $0.disk = files.disk }
+      if process.kill() { state.withLock { ($0.disk, $0.body) = (files.disk, nil) } }
       return nil
     }
   }
 
   /// Ends the process where it stands.
   func die(_ crash: Crash) {
-    guard let life, life.process.kill() else { return }
-    var disk = life.files.disk
-    life.files.setRules(FaultRule.allChanges(.error(5)))
+    guard let (process, files) = state.withLock({ $0.body }), process.kill() else { return }
+    var disk = files.disk
+    files.setRules(FaultRule.allChanges(.error(5)))
     if let seed = crash.power {
       simulation.happened(.powerLoss, to: Self.name)
       let (rest, isTorn) = disk.afterPowerLoss(seed: seed)
@@ -100,20 +110,27 @@ final class SimulatedServer: Sendable {
     }
     state.withLock { state in
       state.disk = disk
-      state.life = nil
+      (state.body, state.life) = (nil, nil)
       state.downtime = crash.downtime
+      if crash.nextStart > 0 {
+        state.ambush = Crash(
+          power: crash.power.map { $0 &+ 1 }, call: crash.nextStart, downtime: crash.downtime)
+      }
     }
   }
 
   /// Ends the process at one of its next calls to the file system.
   func dieSoon(_ crash: Crash) async {
-    guard let life, crash.call > 0 else { return die(crash) }
-    let left = Mutex(crash.call)
-    let countdown = Countdown(left: left)
-    life.files.setHook { [weak self] _ in if countdown.hits() { self?.die(crash) } }
+    guard let files = state.withLock({ $0.body?.files }), crash.call > 0 else { return die(crash) }
+    arm(crash, at: files)
     // Where there are no calls, it dies all the same.
     guard (try? await network.sleep(50_007)) != nil else { return }
-    if life === self.life { die(crash) }
+    if files === state.withLock({ $0.body?.files }) { die(crash) }
+  }
+
+  private func arm(_ crash: Crash, at files: FaultyFileSystem) {
+    let countdown = Countdown(crash.call)
+    files.setHook { [weak self] _ in if countdown.hits() { self?.die(crash) } }
   }
 
   // MARK: Being asked
@@ -193,6 +210,8 @@ final class SimulatedServer: Sendable {
     state.withLock { state in
       state.slowness = (0, 0)
       state.fullUntil = 0
+      state.ambush = nil
+      state.body?.files.setHook(nil)
     }
     life?.process.thaw()
     (life?.files).map(refill)
@@ -205,7 +224,7 @@ final class SimulatedServer: Sendable {
   }
 
   /// Ends it for good, when the run is over.
-  func stop() { life?.process.kill() }
+  func stop() { state.withLock { $0.body }?.process.kill() }
 
   /// Compares what the store holds with what it should.
   func compare() {
@@ -217,7 +236,7 @@ final class SimulatedServer: Sendable {
 private final class Countdown: Sendable {
   private let left: Mutex<Int>
 
-  init(left: consuming Mutex<Int>) { self.left = left }
+  init(_ calls: Int) { left = Mutex(calls) }
 
   func hits() -> Bool {
     left.withLock { left in
@@ -249,12 +268,14 @@ extension Disk {
     guard !units.isEmpty else { return (losingAllPending, false) }
     let share = Int.random(in: 1...4, using: &chance)
     var kept = Kept(units.map { _ in Int.random(in: 0...3, using: &chance) < share })
-    let written = units.indices.filter { if case .sector = units[$0] { true } else { false } }
-    guard let unit = written.randomElement(using: &chance), Bool.random(using: &chance) else {
-      return (afterPowerLoss(kept, of: units), false)
-    }
-    kept.units[unit] = true
-    kept.tear = (unit, Int.random(in: 1..<512, using: &chance))
+    let written = units.filter { changedBytes(of: $0) != nil }
+    // A share of what was written, so that it does not matter where on the disk that is.
+    let tear = Double.random(in: 0..<1, using: &chance)
+    guard let unit = written.randomElement(using: &chance), Bool.random(using: &chance),
+      let bytes = changedBytes(of: unit), let place = units.firstIndex(of: unit)
+    else { return (afterPowerLoss(kept, of: units), false) }
+    kept.units[place] = true
+    kept.tear = (place, bytes.lowerBound + Int(tear * Double(bytes.count)))
     return (afterPowerLoss(kept, of: units), true)
   }
 }

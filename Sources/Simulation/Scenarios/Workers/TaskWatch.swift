@@ -85,7 +85,8 @@ struct Change: Sendable {
     }
     var tasks: [String: Snapshot.TaskRow] = [:]
     for row in old.tasks { tasks[row.id] = row }
-    if let presented = request?.presentedVersion, let task = tasks[presented.id],
+    // A request that was refused may have been journaled for what was due at the same time.
+    if old != new, let presented = request?.presentedVersion, let task = tasks[presented.id],
       task.version != presented.version
     {
       staleWrite = "\(request?.words ?? "") was accepted at version \(task.version)"

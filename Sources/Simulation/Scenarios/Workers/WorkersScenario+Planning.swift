@@ -8,7 +8,7 @@ extension WorkersScenario {
     var plan: [Planned<WorkersStep>] = []
     var calls = 0
     for tick in 0..<max(ticks, 0) {
-      if Int.random(in: 0..<1_000, using: &chance) < 8,
+      if Int.random(in: 0..<1_000, using: &chance) < 11,
         let program = Programs.Name.allCases.randomElement(using: &chance)
       {
         calls += 1
@@ -43,7 +43,7 @@ extension WorkersScenario {
       return .crash(
         Crash(
           power: chance.next(), call: [0, 1, 2, 2, 2, 3, 5][number(0...6)],
-          downtime: Int64(number(1...30))))
+          downtime: Int64(number(1...30)), nextStart: number(0...2) == 0 ? number(1...40) : 0))
     case .error: return .trouble(.error(isFlush: number(0...1) == 0, call: number(1...3)))
     case .full: return .trouble(.full(Int64(number(3...40))))
     case .slow:

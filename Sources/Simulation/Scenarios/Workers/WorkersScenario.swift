@@ -12,7 +12,9 @@ enum WorkersScenario: Scenario {
     .crash, .pause, .powerLoss, .tornWrite, .writeError, .diskFull, .slowFlush, .drop, .delay,
     .duplicate, .reorder, .partition, .replyLost,
   ]
-  static let bugs: [SeededBug] = [.leaseWithoutFencing, .doubleFulfil, .replyBeforeFlush]
+  static let bugs: [SeededBug] = [
+    .leaseWithoutFencing, .replyBeforeFlush, .tornTail,
+  ]
 
   static func run(_ plan: [Planned<WorkersStep>], in simulation: Simulation) async throws {
     let world = WorkersWorld(simulation)
