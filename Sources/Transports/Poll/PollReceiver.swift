@@ -52,7 +52,7 @@ public final class PollReceiver: Receiver {
   /// - Throws: `CancellationError`, and `HTTPClientError` when the server refuses the token or the
   ///   client is closed: no repetition mends that.
   public func receive(_ handle: @Sendable (InboundMessage) async -> Void) async throws {
-    var backoff = Backoff()
+    var backoff = ConnectBackoff()
     while true {
       do {
         let events = try await client.events(request, from: origin, silence: silence)

@@ -10,7 +10,7 @@ extension Worker {
   func accept(_ message: InboundMessage) async {
     // Who waits for promises has them from the store.
     guard case .execute(let id, let version, _) = message, isRunning else { return }
-    switch backoff.receive(id, version: version, at: time.now) {
+    switch postponed.receive(id, version: version, at: time.now) {
     case .never: break
     case .later(let instant): await postpone(id, until: instant)
     case .now: if await !queue(id, version) { await acquire(id, version) }
@@ -49,7 +49,7 @@ extension Worker {
     // Not one of the tasks that `run` waits for: nothing is held meanwhile.
     _ = await loop.invoke("postponed \(id)") { [self] in
       try await time.sleep(until: instant)
-      guard let version = backoff.take(id), isRunning else { return }
+      guard let version = postponed.take(id), isRunning else { return }
       await acquire(id, version)
     }
   }

@@ -58,7 +58,7 @@ extension Worker {
         }
         await leave(flight)
         await flight.pass.end()
-        backoff.succeeded(flight.id)
+        postponed.succeeded(flight.id)
         return tell(.fulfilled(outcome))
       case .failed(let error): return await fail(flight, error)
       case .aside(let ids): await listen(to: ids, flight)
@@ -139,7 +139,7 @@ extension Worker {
   private func park(_ flight: Flight, _ ids: [String]) async {
     flight.frontier = ids
     await leave(flight)
-    backoff.succeeded(flight.id)
+    postponed.succeeded(flight.id)
     let gone = state.withLock { state in
       state.phase == .running ? state.parking.park(flight, at: time.now) : [flight]
     }
@@ -164,7 +164,7 @@ extension Worker {
 
   /// Gives a task back that cannot be run, as well as that can be done.
   private func release(_ task: TaskRecord, _ error: any Error) async {
-    let pause = error is WorkerStops ? .zero : backoff.failed(task.id, at: time.now)
+    let pause = error is WorkerStops ? .zero : postponed.failed(task.id, at: time.now)
     do {
       let response = try await store.send(
         .taskRelease(TaskRelease(id: task.id, version: task.version)))

@@ -50,7 +50,7 @@ public final class Worker: Sendable {
   let slots: Slots
   /// How many messages may wait for a slot.
   let maximumWaiting: Int
-  let backoff: Backoff
+  let postponed: PostponedCalls
   let heartbeats = Heartbeats()
   let state: Mutex<State>
 
@@ -83,7 +83,7 @@ public final class Worker: Sendable {
     slots = Slots(options.concurrency)
     // In a store of this process they wait better, because any worker finds them there.
     maximumWaiting = options.maximumWaiting ?? (receiver is StoreReceiver ? 0 : 10_000)
-    backoff = Backoff(options.backoff)
+    postponed = PostponedCalls(options.backoff)
     state = Mutex(State(parking: Parking(maximum: options.maximumParked)))
   }
 

@@ -5,7 +5,7 @@ internal import Synchronization
 /// The calls that this worker could not run, and when to try each again.
 ///
 /// The server gives a released task away at once, so patience is the worker's (protocol §4.10).
-final class Backoff: Sendable {
+final class PostponedCalls: Sendable {
   private struct Entry {
     var failures = 0
     var until: Instant

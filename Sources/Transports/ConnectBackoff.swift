@@ -1,7 +1,7 @@
 /// Waits between attempts to connect: doubled each time, until one succeeds.
 ///
 /// Source: protocol §2.6.
-struct Backoff: Sendable {
+struct ConnectBackoff: Sendable {
   private let first: Duration
   private let longest: Duration
   private var next: Duration
