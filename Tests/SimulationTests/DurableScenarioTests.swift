@@ -51,6 +51,14 @@ struct DurableScenarioTests {
     #expect(found.count >= 2, "\(found)")
   }
 
+  @Test func `a step's result that a program went on with, and a crash took back, is found`() {
+    let found = (UInt64(1)...10).filter { seed in
+      Run(DurableScenario.self, seed: seed, ticks: 1_000, bug: .replyBeforeFlush)
+        .violations.contains { $0.words.hasPrefix("a program had gone on with the result of") }
+    }
+    #expect(!found.isEmpty)
+  }
+
   @Test func `a torn record that is taken for a whole one is found`() throws {
     let run = try #require(
       (UInt64(30)...60).lazy.map {

@@ -36,7 +36,7 @@ final class SimulatedNetwork: Sendable {
   ///   - passage: what is to become of it.
   ///   - way: from whom to whom, for the record.
   ///   - isReply: whether it is an answer.
-  /// - Returns: a time for each copy; none if it is lost.
+  /// - Returns: a time for each copy; none if the message is lost.
   func delays(of passage: Passage, on way: String, isReply: Bool) -> [Int64] {
     if state.withLock({ $0.isHealed }) { return [passage.delays.min() ?? 203] }
     switch passage.delays.count {

@@ -15,7 +15,7 @@ enum CallbacksScenario: Scenario {
 
   /// What decides how busy a run is.
   ///
-  /// Chosen so that a run in about twenty meets the mistake, and the one of seed 23496 does.
+  /// Chosen so that about one run in twenty-five meets the mistake, and the one of seed 23496 does.
   private enum Load {
     /// Of so many ticks, one has a request.
     static let ticksForRequest = 5

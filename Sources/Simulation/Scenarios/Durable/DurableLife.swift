@@ -166,6 +166,11 @@ final class DurableLife: Sendable {
     }
   }
 
+  /// A program has been given the result of a promise, and acts on it.
+  func goesOn(with id: String?) {
+    if let id, isAlive { world.goesOn(with: id) }
+  }
+
   /// Something was started that outlives its caller.
   func detached(_ id: String, _ outcome: LoopOutcome) {
     if isAlive { world.detached(id, outcome) }

@@ -1,10 +1,12 @@
 import DurableAsyncAwait
 import Retrying
+import Synchronization
 
 /// Runs programs in one life of a process.
 struct DurableStage: Sendable {
   let programs: [String: DurableProgram]
-  let life: DurableLife
+  /// The life; not kept alive by the functions of its own loop.
+  weak let life: DurableLife?
 
   /// The one function: it runs the part of a program that its path names, such as `w3/0/1`.
   var node: DurableFunction<String, Int> {
@@ -42,7 +44,10 @@ struct DurableStage: Sendable {
         handles.append(try await context.start(node, "\(path)/\(place)"))
       }
       var sum = 0
-      for handle in handles { sum += try await weighing { try await handle.value } }
+      for handle in handles {
+        sum += try await weighing { try await handle.value }
+        life?.goesOn(with: handle.id)
+      }
       return sum
     case .each(let children):
       var sum = 0
@@ -54,7 +59,7 @@ struct DurableStage: Sendable {
       return try await context.promise(of: Int.self).value
     case .detached(let child, let next):
       let handle = try await context.detached(node, "\(path)/0")
-      life.detached(handle.id, child.outcome)
+      life?.detached(handle.id, child.outcome)
       return try await evaluate(next, "\(path)/1", context)
     case .throwing(let number, let next):
       _ = try await evaluate(next, "\(path)/0", context)
@@ -64,11 +69,20 @@ struct DurableStage: Sendable {
 
   private func step(_ number: Int, failures: Int, _ context: Context) async throws -> Int {
     let attempts = failures == .max ? 1 : failures + 1
-    return try await context.run("step", retry: .constant(.milliseconds(3), attempts: attempts)) {
-      (attempt: Attempt) in
-      life.ran(attempt.key ?? "", attempt: attempt.number)
-      if attempt.number <= failures { throw PlannedFailure(number: number) }
-      return number
+    let id = Mutex<String?>(nil)
+    do {
+      let retry = RetryPolicy.constant(.milliseconds(3), attempts: attempts)
+      let value = try await context.run("step", retry: retry) { (attempt: Attempt) in
+        id.withLock { $0 = attempt.key }
+        life?.ran(attempt.key ?? "", attempt: attempt.number)
+        if attempt.number <= failures { throw PlannedFailure(number: number) }
+        return number
+      }
+      life?.goesOn(with: id.withLock { $0 })
+      return value
+    } catch let failure as DurableFailure {
+      life?.goesOn(with: id.withLock { $0 })
+      throw failure
     }
   }
 

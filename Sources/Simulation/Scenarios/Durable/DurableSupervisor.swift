@@ -93,6 +93,12 @@ struct DurableSupervisor: Sendable {
           + (states[id].map { "\($0)" } ?? "nowhere"))
       world.forget(id)  // Once is enough.
     }
+    if let id = world.used.first(where: { states[$0] ?? .pending == .pending }) {
+      world.violated(
+        "acknowledged-survives",
+        "a program had gone on with the result of \(id), and \(life.name) finds it "
+          + (states[id].map { "\($0)" } ?? "nowhere"))
+    }
     world.check(store, "at the start of \(life.name)")
   }
 

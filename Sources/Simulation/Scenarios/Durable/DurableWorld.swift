@@ -13,6 +13,8 @@ final class DurableWorld: Sendable {
     var isOver = false
     /// What somebody was told, by id of the promise.
     var told: [String: LoopOutcome] = [:]
+    /// The promises on whose results a program has gone on.
+    var used: Set<String> = []
     /// What was started and outlives its caller, by id.
     var detached: [String: LoopOutcome] = [:]
     /// Programs whose result nobody has been told yet.
@@ -90,6 +92,12 @@ final class DurableWorld: Sendable {
       state.unfinished.remove(id)
     }
   }
+
+  /// A program has gone on with the result of a promise.
+  func goesOn(with id: String) { state.withLock { _ = $0.used.insert(id) } }
+
+  /// The promises on whose results a program has gone on, in the order of the ids.
+  var used: [String] { state.withLock { $0.used.sorted() } }
 
   /// Nobody asks for this again.
   func forget(_ id: String) { state.withLock { $0.told[id] = nil } }

@@ -6,7 +6,9 @@ struct NotingStore: ServedStore {
   let base: any ServedStore
   /// Makes a known mistake: it answers before what it wrote is flushed.
   let isHasty: Bool
-  let time: @Sendable () -> Instant
+  /// What the clock shows, which may be earlier than before.
+  let reading: @Sendable () -> Instant
+  /// Hears what the clock shows when a request is carried out.
   let note: @Sendable (Instant) -> Void
 
   func send(_ request: Request, durability: Durability) async throws -> Response {
@@ -16,10 +18,11 @@ struct NotingStore: ServedStore {
   func send(
     _ request: Request, at time: Instant?, durability: Durability
   ) async throws -> Response {
-    let now = time ?? self.time()
-    note(now)
+    let reading = time ?? self.reading()
+    note(reading)
+    // That its time does not go back is the store's own affair.
     return try await base.send(
-      request, at: now, durability: isHasty ? .inOrder : durability)
+      request, at: reading, durability: isHasty ? .inOrder : durability)
   }
 
   func settled(_ id: String) async throws -> PromiseRecord { try await base.settled(id) }

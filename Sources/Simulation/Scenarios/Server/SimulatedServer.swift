@@ -147,7 +147,7 @@ final class SimulatedServer: Sendable {
     guard let life, await life.process.isThere() else { return nil }
     let store = NotingStore(
       base: life.store, isHasty: simulation.bug == .replyBeforeFlush,
-      time: { [witness, clock] in witness.time(of: clock.now) }, note: note)
+      reading: { [clock] in clock.now }, note: { [witness] in note(witness.time(of: $0)) })
     let answer = await ProtocolEndpoint(store: store).answer(bytes)
     return await life.process.isThere() ? answer.body : nil
   }

@@ -99,11 +99,13 @@ final class Witness: Sendable {
       let now = state.now
       var violations: [DurablePromises.Violation] = []
       var change = Change()
+      var staleWrite: String?
       func look(_ request: Request? = nil) {
         let old = state.rows
         state.rows = state.machine.snapshot()
         violations += state.rows.violations(at: now)
         violations += TransitionChecker.violations(from: old, to: state.rows, at: now)
+        staleWrite = staleWrite ?? request?.staleWrite(from: old, to: state.rows)
         if watch != nil { change.add(request, from: old, to: state.rows) }
       }
       if let request {
@@ -119,7 +121,7 @@ final class Witness: Sendable {
       state.rows.outbox = []
       state.unflushed.append(state.rows)
       state.changes.append(change)
-      return (violations, change.staleWrite)
+      return (violations, staleWrite)
     }
     if let staleWrite { simulation.violated("stale-writes-are-refused", staleWrite) }
     var seen: Set<String> = []

@@ -26,7 +26,7 @@ enum Programs {
   /// - Parameters:
   ///   - process: who runs them.
   ///   - watch: hears which steps begin.
-  /// - Returns: the functions, those that are called by others included.
+  /// - Returns: the functions to register with a worker.
   static func functions(
     on process: SimulatedProcess, _ watch: TaskWatch
   ) -> [any Registrable] {

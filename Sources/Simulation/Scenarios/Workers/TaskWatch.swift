@@ -68,8 +68,6 @@ struct Change: Sendable {
   var events: [TaskEvent] = []
   /// The promises that were settled.
   var settled: [String] = []
-  /// A write that must not have been accepted, if there is one.
-  var staleWrite: String?
 
   /// Adds what one step changed.
   ///
@@ -85,12 +83,6 @@ struct Change: Sendable {
     }
     var tasks: [String: Snapshot.TaskRow] = [:]
     for row in old.tasks { tasks[row.id] = row }
-    // A request that was refused may have been journaled for what was due at the same time.
-    if old != new, let presented = request?.presentedVersion, let task = tasks[presented.id],
-      task.version != presented.version
-    {
-      staleWrite = "\(request?.words ?? "") was accepted at version \(task.version)"
-    }
     for row in new.tasks where row != tasks[row.id] { add(row, tasks[row.id], request) }
   }
 
@@ -117,9 +109,28 @@ struct Change: Sendable {
 }
 
 extension Request {
-  /// The task and the version that a holder presents.
-  fileprivate var presentedVersion: (id: String, version: Int64)? {
+  /// How a store carried the request out under a version that was not the newest, in words; nil if it did
+  /// not.
+  ///
+  /// A request that is refused is journaled as well, if something was due when it came: so what counts is
+  /// whether the request itself changed anything.
+  ///
+  /// - Parameters:
+  ///   - old: what the store held before.
+  ///   - new: what it held right after the request.
+  /// - Returns: what was accepted, and at which version.
+  func staleWrite(from old: Snapshot, to new: Snapshot) -> String? {
+    guard let presented = presentedVersion,
+      let task = old.tasks.first(where: { $0.id == presented.id }),
+      task.version != presented.version, old != new
+    else { return nil }
+    return "\(words) was accepted at version \(task.version)"
+  }
+
+  /// The task and the version that somebody presents who wants to hold it, or does.
+  private var presentedVersion: (id: String, version: Int64)? {
     switch self {
+    case .taskAcquire(let body): (body.id, body.version)
     case .taskFence(let body): (body.id, body.version)
     case .taskSuspend(let body): (body.id, body.version)
     case .taskFulfill(let body): (body.id, body.version)

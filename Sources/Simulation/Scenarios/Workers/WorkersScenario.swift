@@ -33,6 +33,7 @@ enum WorkersScenario: Scenario {
       world.server.stop()
       group.cancelAll()
     }
+    world.end()
   }
 
   private static func perform(_ step: WorkersStep, _ world: WorkersWorld) {

@@ -39,6 +39,9 @@ final class WorkersWorld: Sendable {
     return server
   }
 
+  /// Lets go of server and workers, who know the world as it knows them.
+  func end() { parts.withLock { $0 = (nil, []) } }
+
   var workers: [SimulatedWorker] { parts.withLock { $0.workers } }
 
   func worker(_ name: String) -> SimulatedWorker? { workers.first { $0.name == name } }
