@@ -52,6 +52,12 @@ package struct RegressionSeed: Hashable, Sendable, CustomStringConvertible {
       scenario: "server", seed: 15, ticks: 1_000, bug: .tornTail,
       why: "the power fails between a write and its flush"),
     RegressionSeed(
+      scenario: "server", seed: 997, ticks: 1_000, bug: nil,
+      why: "was taken for impossible, when all origins were checked in one piece"),
+    RegressionSeed(
+      scenario: "workers", seed: 1187, ticks: 1_000, bug: nil,
+      why: "a refused request of an old holder counted as accepted"),
+    RegressionSeed(
       scenario: "workers", seed: 4, ticks: 1_000, bug: .leaseWithoutFencing,
       why: "a worker that was taken for dead writes"),
     RegressionSeed(

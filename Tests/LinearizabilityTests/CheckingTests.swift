@@ -184,6 +184,23 @@ struct CheckingTests {
     #expect(Set(reports).count == 1)
   }
 
+  @Test func `whoever says to stop is not kept waiting for a smaller contradiction`() throws {
+    let history = try Self.busy(keys: 1, rounds: 40, clients: 5, seed: 11, isLegal: false)
+    let part = try #require(LinearizabilityChecker(KeyValueModel()).check(history).illegalPart)
+    let asked = Mutex(0)
+    var budget = SearchBudget()
+    budget.shouldStop = {
+      asked.withLock { $0 += 1 }
+      return true
+    }
+    let checker = LinearizabilityChecker(KeyValueModel(), budget: budget)
+    let contradiction = checker.shrink(history, part)
+    #expect(!contradiction.isMinimal)
+    #expect(contradiction.operations.count > 50)
+    // No search was begun for what it asked about.
+    #expect(asked.withLock { $0 } > 10)
+  }
+
   @Test(arguments: 0..<300) func `a contradiction is illegal by itself, and nothing can be spared`(
     seed: UInt64
   ) throws {

@@ -124,7 +124,8 @@ struct SimulateTests {
 
   @Test(arguments: [
     "run --bug nope", "run --scenario nope", "run --seed -1", "run --ticks 0", "run --only 1,x",
-    "run --only 0", "sweep --seeds 5", "sweep --seeds 9..5", "sweep --at-once 0", "sweep --seed 3",
+    "run --only 0", "run --only 9999", "sweep --seeds 5", "sweep --seeds 9..5", "sweep --at-once 0",
+    "sweep --seed 3",
     "walk", "",
   ])
   func `wrong words are refused`(line: String) throws {

@@ -81,6 +81,8 @@ struct Trials<Model: SequentialModel> {
 
   /// Whether operations can be left out, or `nil` if the budget does not allow to find out.
   mutating func canSpare(_ group: Set<Int>) -> Bool? {
+    // Asked before the operations are even put in order, which takes as long as a short search.
+    if budget.steps <= 0 || budget.shouldStop() { return nil }
     let rest = kept.filter { !group.contains($0) }
     let space = space
     let checks: [(Search.Ending, Search.Ending)] = [

@@ -43,8 +43,14 @@ extension Feature {
     }
     let seed = try invocation.value(
       "seed", expecting: "a whole number from 0 to \(UInt64.max)", read: { UInt64($0) })
+    let only = try invocation.only()
     let run = scenario.run(
-      seed: seed ?? 1, ticks: try invocation.ticks(), bug: bug, only: try invocation.only())
+      seed: seed ?? 1, ticks: try invocation.ticks(), bug: bug, only: only)
+    if let step = only?.last, step > run.planned {
+      throw Failure(
+        .usage, "there is no step \(step): the plan of seed \(run.seed) has \(run.planned)",
+        "Seed, ticks and scenario have to be those of the run that was shrunk.")
+    }
     let shrunk = invocation.flag("whole") ? nil : scenario.shrink(run)
     try context.keep(run, shrunk)
     if context.wantsJSON {
@@ -65,6 +71,7 @@ extension Context {
       var trace = shortest.trace
       trace.header.tool = version
       try writeResult(trace.jsonLines, to: path, self)
+      hint("Step by step: reprise trace show \(path) --at 1")
     }
     if let path = invocation.string("history") {
       guard let history = shortest.history else {
@@ -77,6 +84,7 @@ extension Context {
     }
     if let path = invocation.string("html") {
       try writeResult(SimulationPage(run, shrunk, version: version).text, to: path, self)
+      hint("The picture: \(path)")
     }
   }
 }
