@@ -18,6 +18,7 @@ package final class FaultyFileSystem: FileSystem {
     var counts: [FileSystemError.Operation: Int] = [:]
     var log: [Call] = []
     var hook: (@Sendable (Call) -> Void)?
+    var faultHook: (@Sendable (Call, Fault) -> Void)?
     var locks: [Int: Int] = [:]
     var handles = 0
     var uniqueCalls: UInt8 = 0
@@ -54,6 +55,11 @@ package final class FaultyFileSystem: FileSystem {
   /// Lets `hook` look at each call before it is made; it may ask for ``disk``.
   package func setHook(_ hook: (@Sendable (Call) -> Void)?) { state.withLock { $0.hook = hook } }
 
+  /// Tells `hook` of each call that goes wrong, when it does.
+  package func setFaultHook(_ hook: (@Sendable (Call, Fault) -> Void)?) {
+    state.withLock { $0.faultHook = hook }
+  }
+
   /// How many calls of a kind there were.
   package func count(_ operation: FileSystemError.Operation) -> Int {
     state.withLock { $0.counts[operation] ?? 0 }
@@ -65,7 +71,7 @@ package final class FaultyFileSystem: FileSystem {
   func begin(
     _ operation: FileSystemError.Operation, _ path: String, handle: Int = 0, length: Int = 0
   ) -> Fault? {
-    let (call, fault, hook) = state.withLock { state in
+    let (call, fault, hook, faultHook) = state.withLock { state in
       let number = (state.counts[operation] ?? 0) + 1
       state.counts[operation] = number
       let call = Call(
@@ -73,9 +79,10 @@ package final class FaultyFileSystem: FileSystem {
       let rule = state.rules.first { rule in
         rule.operation == operation && rule.calls.contains(number) && path.hasSuffix(rule.suffix)
       }
-      return (call, rule?.fault, state.hook)
+      return (call, rule?.fault, state.hook, state.faultHook)
     }
     hook?(call)
+    if let fault { faultHook?(call, fault) }
     state.withLock { state in
       var call = call
       if case .error(let code) = fault { call.code = code }

@@ -74,7 +74,11 @@ struct DurableSupervisor: Sendable {
     var options = JournalOptions(segmentSize: 16_384)
     options.acceptsTornTail = simulation.bug == .tornTail
     var seams = StoreSeams()
-    seams.slowness = { [world] in await world.sleep(world.flush + world.latency("flush")) }
+    seams.slowness = { [world, name = life.name] in
+      let wait = world.flush
+      if wait > .zero { world.simulation.happened(.slowFlush, to: name, "\(wait)") }
+      await world.sleep(wait + world.latency("flush"))
+    }
     return try JournaledStore.open(
       "/j", configuration: nil, time: time, fileSystem: life.system, options: options,
       compaction: Compaction(factor: 2, minimum: 8_192), observer: nil, seams: seams)
@@ -142,7 +146,6 @@ struct DurableSupervisor: Sendable {
       world.current?.setFull(false)
     case .slowFlush(let flush, let time):
       world.flush = .microseconds(flush)
-      simulation.happened(.slowFlush, to: life.name, "flushes take \(flush) µs")
       await world.sleep(.milliseconds(time) + world.latency("slow flush"))
       world.flush = .zero
     }

@@ -82,6 +82,11 @@ final class SimulatedServer: Sendable {
       defer { state.ambush = nil }
       return (files, state.ambush)
     }
+    files.setFaultHook { [simulation] call, fault in
+      // A dead process does nothing, so nothing happens to it.
+      guard !process.isGone, let kind = FaultKind(fault) else { return }
+      simulation.happened(kind, to: Self.name, "\(call.operation)")
+    }
     refill(files)
     if let ambush { arm(ambush, at: files) }
     do {
@@ -175,18 +180,15 @@ final class SimulatedServer: Sendable {
       guard let files = life?.files else { return }
       let operation: FileSystemError.Operation = isFlush ? .synchronize : .write
       let number = files.count(operation) + call
-      simulation.happened(.writeError, to: Self.name)
       files.setRules([FaultRule(operation, number...number, .error(5))])
     case .full(let time):
       let end = network.now + time * 1_000
       state.withLock { $0.fullUntil = max($0.fullUntil, end) }
-      simulation.happened(.diskFull, to: Self.name)
       (life?.files).map(refill)
       try? await network.sleep(time * 1_000 + 13)
       (life?.files).map(refill)
     case .slow(let delay, let time):
       let end = network.now + time * 1_000
-      simulation.happened(.slowFlush, to: Self.name)
       state.withLock { $0.slowness = (delay, end) }
     }
   }
@@ -202,7 +204,9 @@ final class SimulatedServer: Sendable {
   /// What a leader waits for before it flushes.
   func waitForDisk() async {
     let (delay, end) = state.withLock { $0.slowness }
-    if end > network.now { try? await network.sleep(delay) }
+    guard end > network.now else { return }
+    simulation.happened(.slowFlush, to: Self.name)
+    try? await network.sleep(delay)
   }
 
   /// From now on nothing breaks, and the server is up.
@@ -242,6 +246,17 @@ private final class Countdown: Sendable {
     left.withLock { left in
       left -= 1
       return left == 0
+    }
+  }
+}
+
+extension FaultKind {
+  /// The kind of trouble that a call has; nil for what a disk may do at any time.
+  fileprivate init?(_ fault: Fault) {
+    switch fault {
+    case .error(28), .shortThenError(_, 28): self = .diskFull
+    case .error, .shortThenError: self = .writeError
+    case .short: return nil
     }
   }
 }
