@@ -17,17 +17,27 @@ import Workers
 ///
 /// It says in one line that it is there, and ends in order when its standard input does.
 @main struct Subject {
-  static func main() async throws {
+  static func main() async {
     let words = CommandLine.arguments.dropFirst()
-    switch (words.first, Array(words.dropFirst())) {
-    case ("server", let words) where words.count >= 2:
-      try await serve(words[0], port: Int(words[1]) ?? 0, words.dropFirst(2).first)
-    case ("worker", let words) where words.count == 4:
-      try await work(url: words[0], group: words[1], id: words[2], ledger: words[3])
-    default:
-      FileHandle.standardError.write(Data("ChaosSubject server … | worker …\n".utf8))
-      exit(64)
+    do {
+      switch (words.first, Array(words.dropFirst())) {
+      case ("server", let words) where words.count >= 2:
+        try await serve(words[0], port: Int(words[1]) ?? 0, words.dropFirst(2).first)
+      case ("worker", let words) where words.count == 4:
+        try await work(url: words[0], group: words[1], id: words[2], ledger: words[3])
+      default:
+        complain("ChaosSubject server … | worker …")
+        exit(64)
+      }
+    } catch {
+      // Not thrown on: that would be a crash, and whoever looks at crashes keeps the output open.
+      complain("\(error)")
+      exit(1)
     }
+  }
+
+  private static func complain(_ words: String) {
+    FileHandle.standardError.write(Data("\(words)\n".utf8))
   }
 
   private static func serve(_ directory: String, port: Int, _ lifetime: String?) async throws {
