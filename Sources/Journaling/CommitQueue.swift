@@ -110,7 +110,8 @@ struct CommitQueue<Waiter: Sendable, RoomWaiter: Sendable>: Sendable {
   /// flush of its own.
   ///
   /// It is for one turn, and then as long as the turns of the others bring records: where all callers
-  /// share one thread, only that shows whether there are others. A turn costs a hundredth of a flush.
+  /// share one thread, only that shows whether there are others. A turn takes a few microseconds, where
+  /// a flush takes a hundred.
   mutating func isWorthWaiting(limit size: Int) -> Bool {
     guard failure == nil, bytes < size, nextSequence > seen else { return false }
     seen = nextSequence
