@@ -21,9 +21,11 @@ final class ClientCore: Sendable {
     if case .resume(let waiter, let result) = action { waiter.resume(returning: result) }
   }
 
-  func subscribe(_ subject: String, queue: String?, _ messages: ClientState.Messages) -> Int? {
-    let (number, isAsleep) = state.withLock { state in
-      (state.subscribe(subject, queue: queue, messages), state.wakeUp())
+  func subscribe(
+    _ subject: String, queue: String?, _ messages: ClientState.Messages
+  ) throws(NATSError) -> Int {
+    let (number, isAsleep) = try state.withLock { (state) throws(NATSError) in
+      (try state.subscribe(subject, queue: queue, messages), state.wakeUp())
     }
     if isAsleep { alarm.ring() }
     return number

@@ -92,9 +92,11 @@ struct ClientState {
     }
   }
 
-  /// Subscribes, now and after every return; `nil` when the client is closed.
-  mutating func subscribe(_ subject: String, queue: String?, _ messages: Messages) -> Int? {
-    if case .closed = phase { return nil }
+  /// Subscribes, now and after every return; a client that has ended says why.
+  mutating func subscribe(
+    _ subject: String, queue: String?, _ messages: Messages
+  ) throws(NATSError) -> Int {
+    if case .closed(let error) = phase { throw error }
     lastNumber += 1
     subscriptions[lastNumber] = Subscription(subject: subject, queue: queue, messages: messages)
     if case .connected = phase { announce(lastNumber) }

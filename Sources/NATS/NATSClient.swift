@@ -61,7 +61,7 @@ public final class NATSClient: Sendable {
   ///   - queue: of all subscribers with the same queue, one gets each message.
   ///   - capacity: how many messages may wait to be read; what has no room is dropped.
   /// - Returns: the messages; they end with a ``NATSError`` when there will be no more.
-  /// - Throws: ``NATSError`` for a subject that is none, or when the client is closed.
+  /// - Throws: ``NATSError`` for a subject that is none, or when there will never be a connection any more.
   public func subscribe(
     to subject: String, queue: String? = nil, capacity: Int = 1_024
   ) throws(NATSError) -> AsyncThrowingStream<NATSMessage, any Error> {
@@ -70,9 +70,7 @@ public final class NATSClient: Sendable {
     let (stream, messages) = AsyncThrowingStream.makeStream(
       of: NATSMessage.self, throwing: (any Error).self,
       bufferingPolicy: .bufferingOldest(capacity))
-    guard let number = core.subscribe(subject, queue: queue, messages) else {
-      throw NATSError(.closed, "the client is closed")
-    }
+    let number = try core.subscribe(subject, queue: queue, messages)
     messages.onTermination = { [weak core] _ in
       core?.callerAsks { state in
         state.unsubscribe(number)

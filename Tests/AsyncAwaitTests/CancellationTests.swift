@@ -2,7 +2,7 @@ import AsyncAwait
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct CancellationTests {
   @Test(arguments: Ground.allCases)
   func `a cancelled caller is un-parked, and the callee goes on`(ground: Ground) async throws {

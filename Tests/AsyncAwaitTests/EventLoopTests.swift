@@ -2,7 +2,7 @@ import AsyncAwait
 import Testing
 
 /// What a program may rely on, wherever its loop runs.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct EventLoopTests {
   @Test(arguments: Ground.allCases) func `42 becomes 84`(ground: Ground) async throws {
     try await ground.run { _ in

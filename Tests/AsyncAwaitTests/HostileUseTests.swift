@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// What went wrong once when somebody tried to break the loop.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct HostileUseTests {
   @Test(arguments: Ground.allCases)
   func `a callee that cancels itself before it parks is un-parked`(ground: Ground) async throws {

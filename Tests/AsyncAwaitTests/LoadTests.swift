@@ -5,7 +5,7 @@ import Testing
 /// Depth, width and leaks.
 ///
 /// Speed is measured elsewhere.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct LoadTests {
   @Test(.longRunning, arguments: [Ground.whenAwaited, .atOnce, .seeded])
   func `100,000 nested invocations return`(ground: Ground) async throws {

@@ -2,7 +2,7 @@ import AsyncAwait
 import Testing
 
 /// Wrong use is answered, not trapped.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct MisuseTests {
   @Test(arguments: Ground.allCases)
   func `a callee that awaits itself is told so`(ground: Ground) async throws {

@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 
 /// A layer above knows the result before the callee does.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct OverruleTests {
   private struct TooLate: Error {}
 

@@ -7,7 +7,7 @@ import Testing
 /// Random programs under random schedules: no lost wake-up, no double reply, nothing left behind.
 ///
 /// A lost wake-up ends as `NothingRunnable`, a double reply as a trap in the runtime or a wrong sum.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct ScheduleTests {
   /// 16 × 6,500 programs, each of about 30 messages, under as many schedules.
   @Test(.longRunning, arguments: UInt64(0)..<16)

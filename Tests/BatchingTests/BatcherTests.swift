@@ -4,7 +4,7 @@ import Scheduling
 import TestThreads
 import Testing
 
-@Suite(.timeLimit(.minutes(20))) struct BatcherTests {
+@Suite(.timeLimit(.minutes(12))) struct BatcherTests {
   @Test(.longRunning, arguments: seeds)
   func `a thousand calls are twenty writes, and each gets its own result`(seed: UInt64) throws {
     let rig = Rig(seed: seed, BatchPolicy(maxSize: 50, linger: .milliseconds(5)))

@@ -3,7 +3,7 @@ import Batching
 import Scheduling
 import Testing
 
-@Suite(.timeLimit(.minutes(20))) struct DrainingTests {
+@Suite(.timeLimit(.minutes(12))) struct DrainingTests {
   @Test(arguments: seeds)
   func `flush lets nobody linger, and waits for them`(seed: UInt64) throws {
     let rig = Rig(
@@ -110,7 +110,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(20))) struct BackpressureTests {
+@Suite(.timeLimit(.minutes(12))) struct BackpressureTests {
   @Test(arguments: seeds)
   func `start waits while the line is full, first come, first served`(seed: UInt64) throws {
     let rig = Rig(
@@ -149,7 +149,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(20))) struct CancellationTests {
+@Suite(.timeLimit(.minutes(12))) struct CancellationTests {
   @Test(arguments: seeds)
   func `who is cancelled in line is withdrawn`(seed: UInt64) throws {
     let rig = Rig(seed: seed, BatchPolicy(maxSize: 10, linger: .milliseconds(10)))

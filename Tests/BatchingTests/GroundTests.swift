@@ -5,7 +5,7 @@ import TestThreads
 import Testing
 
 /// The same promises on real threads, with a real clock: no instant is checked here.
-@Suite(.timeLimit(.minutes(20))) struct GroundTests {
+@Suite(.timeLimit(.minutes(12))) struct GroundTests {
   enum Ground: CaseIterable {
     case whenAwaited, atOnce
 

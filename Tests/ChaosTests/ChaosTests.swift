@@ -15,7 +15,7 @@ import Workers
 ///
 /// `REPRISE_CHAOS_SEED` repeats the choices, `REPRISE_CHAOS_SECONDS` says for how long; 60 s are a
 /// thousand workflows and more than a hundred kills.
-@Suite(.longRunning, .timeLimit(.minutes(20)))
+@Suite(.longRunning, .timeLimit(.minutes(12)))
 struct ChaosTests {
   private static func number(_ name: String) -> Int? {
     ProcessInfo.processInfo.environment[name].flatMap { Int($0) }

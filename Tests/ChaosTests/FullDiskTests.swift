@@ -8,7 +8,7 @@ import Testing
 import Workers
 
 /// A server on a file system that is full, and that may not be written.
-@Suite(.longRunning, .timeLimit(.minutes(20)))
+@Suite(.longRunning, .timeLimit(.minutes(12)))
 struct FullDiskTests {
   @Test func `nothing acknowledged is lost, and service resumes with the room`() async throws {
     let mount = try Mount(megabytes: 16)

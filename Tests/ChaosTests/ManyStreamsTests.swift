@@ -11,7 +11,7 @@ import Transports
 import Workers
 
 /// Many streams and many open promises on one server, in a process of its own.
-@Suite(.longRunning, .timeLimit(.minutes(20)))
+@Suite(.longRunning, .timeLimit(.minutes(12)))
 struct ManyStreamsTests {
   private static let streams = 1_000
   private static let promises = 10

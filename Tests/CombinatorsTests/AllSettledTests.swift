@@ -2,7 +2,7 @@ import AsyncAwait
 import Combinators
 import Testing
 
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct AllSettledTests {
   @Test(arguments: seeds)
   func `every outcome comes, in the order of the arguments`(seed: UInt64) throws {

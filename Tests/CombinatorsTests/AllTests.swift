@@ -3,7 +3,7 @@ import Combinators
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct AllTests {
   @Test(arguments: seeds)
   func `the values come in the order of the arguments`(seed: UInt64) throws {

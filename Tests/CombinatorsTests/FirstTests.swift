@@ -3,7 +3,7 @@ import Combinators
 import Testing
 
 /// The cases of `race` and `any`, side by side.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct FirstTests {
   @Test(arguments: seeds)
   func `a value that comes first wins both`(seed: UInt64) throws {

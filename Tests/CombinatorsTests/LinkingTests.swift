@@ -2,7 +2,7 @@ import AsyncAwait
 import Combinators
 import Testing
 
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct LinkingTests {
   @Test(arguments: seeds)
   func `a linked callee that returns a promise settles with its value`(seed: UInt64) throws {

@@ -3,7 +3,7 @@ import Combinators
 import Testing
 
 /// The same combinators on real threads, where nothing is virtual.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct PlacementTests {
   static let placements: [(String, Placement)] = [
     ("when awaited", .whenAwaited), ("at once", .atOnce),

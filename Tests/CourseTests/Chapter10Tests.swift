@@ -6,7 +6,7 @@ import Testing
 import Tracing
 
 /// What chapter 10 says about its runs, for the schedule it shows and for others.
-@Suite(.timeLimit(.minutes(20))) struct Chapter10Tests {
+@Suite(.timeLimit(.minutes(12))) struct Chapter10Tests {
   static let seeds: ClosedRange<UInt64> = 0...5
 
   @Test(.longRunning, arguments: seeds)

@@ -4,7 +4,7 @@ import Testing
 import Tracing
 
 /// What chapter 11 says about the crash matrix, for the schedule it shows and for others.
-@Suite(.timeLimit(.minutes(20))) struct Chapter11Tests {
+@Suite(.timeLimit(.minutes(12))) struct Chapter11Tests {
   private func matrix(_ scenario: String, seed: UInt64) throws -> CrashMatrix {
     let program = try Act.find(11, "memory").program
     var matrix = try CrashMatrix(program, durableScenario: scenario, seed: seed)

@@ -3,7 +3,7 @@ import Testing
 import Tracing
 
 /// What chapter 12 says about its runs, for the schedule it shows and for others.
-@Suite(.timeLimit(.minutes(20))) struct Chapter12Tests {
+@Suite(.timeLimit(.minutes(12))) struct Chapter12Tests {
   static let seeds: ClosedRange<UInt64> = 0...10
 
   @Test(arguments: seeds)

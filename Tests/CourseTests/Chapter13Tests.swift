@@ -5,7 +5,7 @@ import Testing
 import Tracing
 
 /// What chapter 13 says about its runs, for the schedule it shows and for others.
-@Suite(.timeLimit(.minutes(20))) struct Chapter13Tests {
+@Suite(.timeLimit(.minutes(12))) struct Chapter13Tests {
   static let seeds: ClosedRange<UInt64> = 0...20
 
   private func run(

@@ -6,7 +6,7 @@ import Testing
 import Tracing
 
 /// What chapter 15 says about its runs, for the schedule it shows and for others.
-@Suite(.timeLimit(.minutes(20))) struct Chapter15Tests {
+@Suite(.timeLimit(.minutes(12))) struct Chapter15Tests {
   static let seeds: ClosedRange<UInt64> = 0...30
 
   private func run(

@@ -7,7 +7,7 @@ import Tracing
 import Workers
 
 /// What chapter 16 says about its runs, for the schedule it shows and for others.
-@Suite(.timeLimit(.minutes(20))) struct Chapter16Tests {
+@Suite(.timeLimit(.minutes(12))) struct Chapter16Tests {
   static let seeds: ClosedRange<UInt64> = 0...20
 
   private func run(_ flow: String, seed: UInt64 = 0, crash: String? = nil) throws -> Run {

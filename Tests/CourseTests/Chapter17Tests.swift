@@ -9,7 +9,7 @@ import Tracing
 import Transports
 
 /// What chapter 17 says about its runs, for the schedule it shows and for others.
-@Suite(.longRunning, .timeLimit(.minutes(20))) struct Chapter17Tests {
+@Suite(.longRunning, .timeLimit(.minutes(12))) struct Chapter17Tests {
   static let wires = ["memory", "spool", "socket"]
   static let seeds: ClosedRange<UInt64> = 0...6
 

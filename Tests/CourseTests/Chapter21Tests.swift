@@ -5,7 +5,7 @@ import Testing
 import Tracing
 
 /// What chapter 21 says about models, monitors and recorded runs.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct Chapter21Tests {
   private func trace(_ name: String, seed: UInt64) throws -> Trace {
     let act = try Act.find(15, name)

@@ -4,7 +4,7 @@ import Testing
 import Tracing
 
 /// What the pages of chapters 00, 04 and 05 say about schedules other than the first.
-@Suite(.timeLimit(.minutes(20))) struct ClaimTests {
+@Suite(.timeLimit(.minutes(12))) struct ClaimTests {
   private func place(of kind: EventKind, _ subject: String, in trace: Trace) -> Int? {
     trace.events.firstIndex { $0.kind == kind && ($0.subject == subject || $0.promise == subject) }
   }

@@ -21,7 +21,7 @@ struct Act: CustomTestStringConvertible {
   func run(seed: UInt64 = 0) throws -> Run { try program.run(scenario, seed: seed) }
 }
 
-@Suite(.timeLimit(.minutes(20))) struct ProgramTests {
+@Suite(.timeLimit(.minutes(12))) struct ProgramTests {
   @Test func `there is one program for each chapter, in order`() {
     #expect(Program.all.map(\.chapter) == Array(0..<Program.all.count))
   }

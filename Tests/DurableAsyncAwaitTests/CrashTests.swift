@@ -6,7 +6,7 @@ import TestThreads
 import Testing
 
 /// Crashes at every step; style rule 38, reliability D1.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct CrashTests {
   /// Runs a program in one life, and keeps what a crash would have left at each call of the disk.
   private func live(_ program: Program, from moment: Moment) throws -> [Moment] {

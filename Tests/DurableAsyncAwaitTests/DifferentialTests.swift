@@ -7,7 +7,7 @@ import TestThreads
 import Testing
 
 /// The same program has the same answer in memory, in a durable loop, and on a disk.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct DifferentialTests {
   /// A program as a tree, which all loops run.
   indirect enum Tree: Codable, Sendable {

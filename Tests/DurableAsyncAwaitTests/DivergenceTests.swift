@@ -8,7 +8,7 @@ import Testing
 import Tracing
 
 /// A program that differs from the one that the journal remembers; reliability D4, D5, D6.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct DivergenceTests {
   /// A change of a program, and what the error has to say of it.
   struct Mutation: Sendable, CustomTestStringConvertible {

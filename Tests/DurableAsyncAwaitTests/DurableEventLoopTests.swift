@@ -5,7 +5,7 @@ import Scheduling
 import Testing
 import Tracing
 
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct DurableEventLoopTests {
   @Test func `forty-two becomes eighty-four`() throws {
     let world = World()

@@ -23,7 +23,7 @@ private final class Errors: Sendable {
 }
 
 /// Your function failed, or the platform did: never both; design §7.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct ErrorTests {
   static let one = DurableFunction("one") { (_: Context) in 1 }
   static let echo = DurableFunction("echo") { (_: Context, number: Double) in number }

@@ -7,7 +7,7 @@ import Testing
 ///
 /// A failure here means that calls on people's disks cannot go on. Never change a golden journal:
 /// put a new one beside it.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct GoldenTests {
   /// A program with everything in it that a journal remembers, until it waits for a person.
   private static func functions(

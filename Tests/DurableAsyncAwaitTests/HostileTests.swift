@@ -7,7 +7,7 @@ import Testing
 @testable import DurableAsyncAwait
 
 /// Ids, times and values that nobody means well with.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct HostileTests {
   private static let same = DurableFunction("same") { (_: Context, number: Int) in number }
 

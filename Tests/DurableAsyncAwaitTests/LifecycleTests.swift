@@ -8,7 +8,7 @@ import Testing
 @testable import DurableAsyncAwait
 
 /// Deadlines, cancellation, handles, and what happens to a call over its lives.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct LifecycleTests {
   /// Waits in memory, and does not hear when it is asked to stop.
   private static func deaf(_ bench: Bench, _ duration: Duration) async {

@@ -4,7 +4,7 @@ import TestThreads
 import Testing
 
 /// What the compiler refuses inside a durable function; style D3.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct MisuseTests {
   struct Row: Sendable, CustomTestStringConvertible {
     let testDescription: String

@@ -9,7 +9,7 @@ import Testing
 @testable import DurableAsyncAwait
 
 /// Many calls, the same call from two sides, and settlements from outside.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct OutsideTests {
   @Test(.longRunning) func `10,000 pending calls are recovered at once`() throws {
     let bench = Bench()

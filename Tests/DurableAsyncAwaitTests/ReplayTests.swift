@@ -12,7 +12,7 @@ import Tracing
 @testable import DurableAsyncAwait
 
 /// What a replay costs, where ids come from, and how lives add up; reliability D2, D3, D7.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct ReplayTests {
   /// How many requests a life makes that walks through so many steps and parks.
   private func replay(_ steps: Int) throws -> Int {

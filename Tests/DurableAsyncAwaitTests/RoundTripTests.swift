@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Values that a step returns are the same on the first run and on every replay.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct RoundTripTests {
   struct Order: Codable, Hashable, Sendable {
     struct Line: Codable, Hashable, Sendable {

@@ -7,7 +7,7 @@ import TestThreads
 import Testing
 
 /// Many calls on all cores and a real clock.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct StressTests {
   private static func functions(_ runs: Counter) -> (DurableFunction<Int, Int>, [any Registrable]) {
     let child = DurableFunction("child") { (context: Context, number: Int) in

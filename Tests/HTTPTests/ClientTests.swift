@@ -2,7 +2,7 @@ import Testing
 
 @testable import HTTP
 
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct ClientTests {
   private func origin(_ server: HTTPServer) -> HTTPOrigin {
     HTTPOrigin(host: server.host, port: server.port)

@@ -3,7 +3,7 @@ import Testing
 @testable import HTTP
 
 /// Streams of events over real sockets, with this module's client.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct EventStreamTests {
   /// The streams a server has opened, and their ends.
   private final class Hub: Sendable {

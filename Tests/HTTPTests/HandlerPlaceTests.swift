@@ -5,7 +5,7 @@ import Testing
 @testable import HTTP
 
 /// Handlers on the threads of their connections.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct HandlerPlaceTests {
   /// The threads on which things happened.
   private final class Threads: Sendable {

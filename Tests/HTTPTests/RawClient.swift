@@ -10,7 +10,7 @@ final class RawClient: Sendable {
     socket = try Socket.connecting(host: server.host, port: server.port, from: 0).socket
     _ = fcntl(socket.descriptor, F_SETFL, 0)
     // No test hangs: a read gives up after this time.
-    var time = timeval(tv_sec: 20, tv_usec: 0)
+    var time = timeval(tv_sec: 300, tv_usec: 0)
     // The option is a structure of this size.
     _ = unsafe setsockopt(
       socket.descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))

@@ -4,7 +4,7 @@ import Testing
 @testable import HTTP
 
 /// The server with real sockets.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct ServerTests {
   private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 

@@ -57,7 +57,7 @@ struct StreamTests {
     #expect(!stream.attach {})
   }
 
-  @Test(.timeLimit(.minutes(20))) func `sending waits for room`() async {
+  @Test(.timeLimit(.minutes(12))) func `sending waits for room`() async {
     let stream = ResponseStream(capacity: 1)
     let sent = await withTaskGroup(of: Int.self) { group in
       group.addTask {
@@ -82,7 +82,7 @@ struct StreamTests {
     #expect(sent == 200)
   }
 
-  @Test(.timeLimit(.minutes(20))) func `a cancelled sender does not wait`() async {
+  @Test(.timeLimit(.minutes(12))) func `a cancelled sender does not wait`() async {
     let stream = ResponseStream(capacity: 1)
     _ = stream.offer([1])
     let isSent = await withTaskGroup(of: Bool.self) { group in

@@ -5,7 +5,7 @@ import Testing
 @testable import HTTP
 
 /// Programs that others wrote, where they are installed.
-@Suite(.timeLimit(.minutes(20)), .serialized)
+@Suite(.timeLimit(.minutes(12)), .serialized)
 struct ToolTests {
   /// The path of a program; without it the test is skipped with this reason.
   private func program(_ name: String) throws -> URL {

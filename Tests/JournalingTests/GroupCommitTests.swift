@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// Callers on one simulated thread, and on real ones.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct GroupCommitTests {
   /// What an observer saw.
   private final class Events: Sendable {

@@ -3,7 +3,7 @@ import Journaling
 import Testing
 
 /// The real file system, and real processes.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct LocalTests {
   /// Runs `body` with a directory of its own.
   private func withDirectory<Output>(_ body: (String) async throws -> Output) async throws -> Output

@@ -9,7 +9,7 @@ import TestThreads
 import Testing
 
 /// Requests nobody thought of, to the endpoint behind which promises are kept.
-@Suite(.longRunning, .timeLimit(.minutes(20)))
+@Suite(.longRunning, .timeLimit(.minutes(12)))
 struct EndpointFuzzTests {
   /// `REPRISE_FUZZ=1000000` for the long run.
   static let count =

@@ -13,7 +13,7 @@ import Testing
 #endif
 
 /// A server whose disk fills up, and has room again.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct FullDiskTests {
   @Test(arguments: [FileSystemError.Operation.write, .synchronize])
   func `without room requests fail, and service resumes with it`(

@@ -6,7 +6,7 @@ import TestThreads
 import Testing
 
 /// A server among clients that are broken, or mean harm, over real sockets.
-@Suite(.longRunning, .timeLimit(.minutes(20)))
+@Suite(.longRunning, .timeLimit(.minutes(12)))
 struct HostileTests {
   struct Row: Sendable, CustomTestStringConvertible {
     let name: String

@@ -5,7 +5,7 @@ import PromiseStores
 import Testing
 
 /// Workers that hold a stream open (protocol §2.6 and §2.7, appendix C 15).
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct PollTests {
   @Test func `a message goes to whom its address means`() async throws {
     try await Live.run { live in

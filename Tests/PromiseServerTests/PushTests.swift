@@ -7,7 +7,7 @@ import Testing
 import Transports
 
 /// Messages that are posted to URLs (protocol §2.10).
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct PushTests {
   /// What arrived, in order.
   final class Inbox: Sendable {

@@ -7,7 +7,7 @@ import TestProcesses
 import Testing
 
 /// What is where, over real sockets (protocol §2.1).
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct RouteTests {
   struct Row: Sendable {
     let method: String

@@ -8,7 +8,7 @@ import SimulatedDisks
 import Testing
 
 /// How a server stops (reliability S7).
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct ShutdownTests {
   private func start(_ system: FaultyFileSystem) throws -> Server {
     try Server(

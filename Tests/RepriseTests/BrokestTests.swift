@@ -4,7 +4,7 @@ import TestThreads
 import Testing
 
 /// The smallest task queue: two processes, a socket, and nothing else.
-@Suite(.longRunning, .timeLimit(.minutes(20)))
+@Suite(.longRunning, .timeLimit(.minutes(12)))
 struct BrokestTests {
   /// A worker in a process of its own, which is killed when the last user of the value goes.
   private final class BackgroundWorker {

@@ -5,7 +5,7 @@ import TestThreads
 import Testing
 
 /// Both runtimes from the command line: the crash matrix, and processes that really die.
-@Suite(.longRunning, .timeLimit(.minutes(20))) struct CompareTests {
+@Suite(.longRunning, .timeLimit(.minutes(12))) struct CompareTests {
   private let folder: Folder
   private let tool: Tool
 

@@ -3,7 +3,7 @@ import TestThreads
 import Testing
 
 /// Every command that a page shows does what the page says.
-@Suite(.longRunning, .timeLimit(.minutes(20)))
+@Suite(.longRunning, .timeLimit(.minutes(12)))
 struct PageTests {
   /// A command on a page, and the output that the page shows for it.
   struct Shown: CustomTestStringConvertible, Sendable {
@@ -113,7 +113,7 @@ struct PageTests {
 }
 
 /// Every playground page prints what is kept beside it.
-@Suite(.longRunning, .timeLimit(.minutes(20)))
+@Suite(.longRunning, .timeLimit(.minutes(12)))
 struct PlaygroundPageTests {
   static let folder = PageTests.root.appending(path: "Playgrounds/Reprise.playground/Pages")
 

@@ -4,7 +4,7 @@ import TestThreads
 import Testing
 
 /// The server as a process: its beginning, its end, and what it keeps.
-@Suite(.longRunning, .timeLimit(.minutes(20)))
+@Suite(.longRunning, .timeLimit(.minutes(12)))
 struct ServeTests {
   private let folder: Folder
   private let tool: Tool

@@ -4,7 +4,7 @@ import TestThreads
 import Testing
 
 /// The services of chapter 16, run by workers that are processes.
-@Suite(.longRunning, .timeLimit(.minutes(20)))
+@Suite(.longRunning, .timeLimit(.minutes(12)))
 struct ServiceTests {
   private let folder: Folder
   private let server: Background

@@ -3,7 +3,7 @@ import TestThreads
 import Testing
 
 /// Every request that has a command, against a server that runs.
-@Suite(.longRunning, .timeLimit(.minutes(20)))
+@Suite(.longRunning, .timeLimit(.minutes(12)))
 struct VerbTests {
   private let folder: Folder
   private let server: Background

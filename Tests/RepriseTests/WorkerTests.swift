@@ -5,7 +5,7 @@ import TestThreads
 import Testing
 
 /// Clients, a server and workers, each a process.
-@Suite(.longRunning, .timeLimit(.minutes(20)))
+@Suite(.longRunning, .timeLimit(.minutes(12)))
 struct WorkerTests {
   private let folder: Folder
   private let server: Background

@@ -3,7 +3,7 @@ import Scheduling
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct RetryTests {
   private struct Unavailable: Error, Equatable {
     let attempt: Int

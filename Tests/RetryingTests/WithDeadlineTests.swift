@@ -2,7 +2,7 @@ import Retrying
 import Scheduling
 import Testing
 
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct WithDeadlineTests {
   private struct Refused: Error {}
 

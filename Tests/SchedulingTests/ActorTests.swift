@@ -2,7 +2,7 @@ import Scheduling
 import Testing
 
 /// Where the jobs of an actor on a lane may be interrupted, over all schedules.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct ActorTests {
   private actor Room {
     private(set) var log: [String] = []

@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct EscapeTripwireTests {
   init() throws { try #require(EscapeTripwire.isAvailable) }
 

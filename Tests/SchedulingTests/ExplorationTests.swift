@@ -2,7 +2,7 @@ import Scheduling
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct ExplorationTests {
   @Test func `finds both outcomes of a lost update and no other`() throws {
     let exploration = try SeededExecutor.exploreAll(limit: 10_000) { try LostUpdate.run(on: $0) }

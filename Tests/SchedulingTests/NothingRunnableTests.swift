@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct NothingRunnableTests {
   @Test func `a lost wake-up is found by some seeds, and always by the same`() throws {
     let stuck = (0..<200 as Range<UInt64>).filter { isStuck(seed: $0) }

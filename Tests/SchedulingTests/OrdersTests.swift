@@ -2,7 +2,7 @@ import Scheduling
 import Testing
 
 /// Orders that differ in nothing are left out, and nothing else is.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct OrdersTests {
   /// Tasks on lanes of their own that each add one to a counter: read, then write.
   private static func update(

@@ -2,7 +2,7 @@ import Scheduling
 import Testing
 
 /// What a schedule by priorities finds, and how often.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct PrioritiesTests {
   /// One task takes many steps; the mistake shows if all of them come before another task's first.
   private func isOvertaken(_ strategy: Strategy, steps: Int) throws -> Bool {

@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct SeededExecutorTests {
   @Test(arguments: 0..<200 as Range<UInt64>)
   func `the same seed makes the same choices and gives the same result`(seed: UInt64) throws {

@@ -1,7 +1,7 @@
 import Scheduling
 import Testing
 
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct VirtualClockTests {
   private let executor = SeededExecutor(.firstInFirstOut)
   private var clock: VirtualClock { executor.clock }

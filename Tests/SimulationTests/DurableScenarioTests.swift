@@ -5,7 +5,7 @@ import Tracing
 @testable import Simulation
 
 /// Random durable programs in a process that crashes, on a disk that fails.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct DurableScenarioTests {
   @Test func `with no bug every program ends as predicted, whatever breaks`() {
     var coverage: [FaultKind: Int] = [:]

@@ -5,7 +5,7 @@ import Tracing
 @testable import Simulation
 
 /// Random programs on the event loop in memory.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct LoopScenarioTests {
   @Test func `with no bug every program ends as predicted`() {
     for seed in UInt64(1)...100 {

@@ -2,7 +2,7 @@ import Foundation
 import Terminals
 import Testing
 
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct OutputTests {
   private static func output(to pipe: Pipe) -> Output {
     let descriptor = pipe.fileHandleForWriting.fileDescriptor

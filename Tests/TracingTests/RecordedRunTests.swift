@@ -6,7 +6,7 @@ import TraceSamples
 import Tracing
 
 /// What a recorder hears of real loops.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct RecordedRunTests {
   /// The nested example on a seeded executor.
   private func nested(seed: UInt64) throws -> Trace {

@@ -5,7 +5,7 @@ import Testing
 import Transports
 
 /// What every transport with groups promises.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct ConformanceTests {
   /// Runs receivers `a`, `b` and so on of group `g` beside a body.
   private func run(

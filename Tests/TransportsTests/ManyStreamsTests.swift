@@ -6,7 +6,7 @@ import Testing
 import Transports
 
 /// A thousand workers hold their streams open at the same time.
-@Suite(.serialized, .timeLimit(.minutes(20)))
+@Suite(.serialized, .timeLimit(.minutes(12)))
 struct ManyStreamsTests {
   @Test func `a thousand streams are open, and each gets its message`() async throws {
     let transport = PollTransport(generator: SeededGenerator(seed: 1))

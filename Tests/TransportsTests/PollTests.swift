@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 import Transports
 
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct PollTests {
   private func transport(connections: Int = 1_000, buffer: Int = 100) -> PollTransport {
     PollTransport(

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 import Transports
 
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct PushTests {
   private func send(_ number: Int, to url: String, _ transport: PushTransport) async -> Delivery {
     await transport.deliver(

@@ -4,7 +4,7 @@ import ResonateProtocol
 import Testing
 import Transports
 
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct SpoolTests {
   private func receiver(_ path: String, _ id: String) throws -> SpoolReceiver {
     try SpoolReceiver(

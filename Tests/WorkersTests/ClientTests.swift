@@ -7,7 +7,7 @@ import Testing
 import Workers
 
 /// Whoever makes calls and waits for them.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct ClientTests {
   @Test func `a call runs in this process if it can`() throws {
     let yard = Yard()

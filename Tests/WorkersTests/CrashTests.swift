@@ -8,7 +8,7 @@ import Testing
 import Workers
 
 /// Workers that die, and workers that come back too late, at each of their requests.
-@Suite(.longRunning, .timeLimit(.minutes(20)))
+@Suite(.longRunning, .timeLimit(.minutes(12)))
 struct CrashTests {
   /// A program with everything in it: steps, local and remote calls, a sleep, a detached call.
   struct Program: Sendable {

@@ -6,7 +6,7 @@ import Transports
 import Workers
 
 /// A store on a server hears what its worker's receiver brings.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct FeedingReceiverTests {
   /// Brings some messages, and then breaks.
   private struct Script: Receiver {

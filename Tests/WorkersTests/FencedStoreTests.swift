@@ -7,7 +7,7 @@ import Testing
 @testable import Workers
 
 /// What one pass sees of the store.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct FencedStoreTests {
   /// A call whose task is held, and the store as its pass sees it.
   private static func held(

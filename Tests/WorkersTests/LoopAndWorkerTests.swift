@@ -9,7 +9,7 @@ import Testing
 import Workers
 
 /// A durable loop that calls workers, and bodies that change between two passes.
-@Suite(.longRunning, .timeLimit(.minutes(20)))
+@Suite(.longRunning, .timeLimit(.minutes(12)))
 struct LoopAndWorkerTests {
   @Test func `a durable loop calls functions that workers run`() throws {
     let main = DurableFunction("main") { (context: Context) -> [Int] in

@@ -9,7 +9,7 @@ import Testing
 import Workers
 
 /// What a worker does besides running calls.
-@Suite(.longRunning, .timeLimit(.minutes(20)))
+@Suite(.longRunning, .timeLimit(.minutes(12)))
 struct LoopTests {
   @Test(arguments: [0, 100, 10_000]) func `no more calls run at once than there are places`(
     waiting: Int

@@ -11,7 +11,7 @@ import Transports
 import Workers
 
 /// The same program has the same answer on a durable loop and on workers.
-@Suite(.longRunning, .timeLimit(.minutes(20)))
+@Suite(.longRunning, .timeLimit(.minutes(12)))
 struct RandomProgramTests {
   indirect enum Tree: Codable, Sendable {
     case step(Int)

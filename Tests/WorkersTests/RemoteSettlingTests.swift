@@ -8,7 +8,7 @@ import Testing
 @testable import Workers
 
 /// Whoever waits for a promise on a server hears of its settlement, whatever gets lost.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct RemoteSettlingTests {
   private static let address = "poll://uni@workers/1"
   private static let create = Request.promiseCreate(PromiseCreate(id: "x", timeoutAt: 9_000))

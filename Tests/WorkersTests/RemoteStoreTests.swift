@@ -6,7 +6,7 @@ import Testing
 import Workers
 
 /// A store on a server keeps its word as far as the server does, and says so where it cannot.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct RemoteStoreTests {
   private static let create = Request.promiseCreate(
     PromiseCreate(

@@ -7,7 +7,7 @@ import Testing
 import Workers
 
 /// Workers and clients of a server, over HTTP.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct ServerTests {
   /// A server on a port of its own, while `body` runs.
   private static func serving<Output: Sendable>(

@@ -5,7 +5,7 @@ import Testing
 import Workers
 
 /// Workers on real threads and in real time.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct ThreadTests {
   private static func run<Output: Sendable>(
     _ functions: [any Registrable], workers: Int, options: WorkerOptions,

@@ -6,7 +6,7 @@ import Tracing
 import Workers
 
 /// What a worker's calls leave in a trace.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.minutes(12)))
 struct TraceTests {
   @Test(arguments: [0, 1_000]) func `a trace tells steps, waits and replays`(
     parked: Int

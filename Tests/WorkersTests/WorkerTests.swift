@@ -7,7 +7,7 @@ import Testing
 import Workers
 
 /// Calls across workers, without faults.
-@Suite(.longRunning, .timeLimit(.minutes(20)))
+@Suite(.longRunning, .timeLimit(.minutes(12)))
 struct WorkerTests {
   static let inner = DurableFunction("inner") { (context: Context) in
     try await context.run("answer") { 42 }
