@@ -38,6 +38,16 @@ public struct Placement: Sendable {
     Placement(start: .on { _ in executor }, mailbox: executor)
   }
 
+  /// Every callee runs on one executor; messages to the loop are taken as they come.
+  ///
+  /// For callees that belong to a thread, such as that of the connection on which they talk.
+  ///
+  /// - Parameter executor: runs the callees.
+  /// - Returns: the placement.
+  public static func on(callees executor: any TaskExecutor) -> Placement {
+    Placement(start: .on { _ in executor }, mailbox: nil)
+  }
+
   /// The loop and each callee have executors of their own.
   ///
   /// - Parameters:

@@ -26,6 +26,11 @@ public protocol PromiseStore: Sendable {
   ///   carried out; it may be repeated as soon as there is a store that works.
   func send(_ request: Request, durability: Durability) async throws -> Response
 
+  /// Where requests are made with the fewest changes of threads, if that makes a difference.
+  ///
+  /// For what asks again and again and seldom computes: a thread that answers requests belongs to all who ask.
+  var executor: (any TaskExecutor)? { get }
+
   /// The messages for an address: what waits for it, then what comes.
   ///
   /// A message goes to one of the streams of its address. It waits in the store, not in the stream, until
@@ -61,6 +66,9 @@ public protocol PromiseStore: Sendable {
 }
 
 extension PromiseStore {
+  /// None: a store in this process answers on any thread.
+  public var executor: (any TaskExecutor)? { nil }
+
   /// Does what a request asks for, and answers when no crash can take the answer back.
   ///
   /// - Parameter request: what to do.

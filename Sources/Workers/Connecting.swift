@@ -64,7 +64,7 @@ extension Client {
       url: url, group: "clients", id: id, token: token, time: time)
     return try await withThrowingTaskGroup(of: Void.self) { tasks in
       defer { tasks.cancelAll() }
-      tasks.addTask { try await receiver.receive { _ in } }
+      tasks.addTask(executorPreference: store.executor) { try await receiver.receive { _ in } }
       return try await body(Client(store: store, group: group, time: time))
     }
   }

@@ -4,6 +4,8 @@ struct Load: Sendable {
   static let warmUp = Duration.milliseconds(500)
 
   let clients: Int
+  /// Where the clients run; on their connections' thread they cost least, and leave most to what is measured.
+  let executor: (any TaskExecutor)?
   var duration = Duration.seconds(2)
 
   /// Runs the clients.
@@ -22,7 +24,7 @@ struct Load: Sendable {
     let end = start.advanced(by: duration)
     let tally = await withTaskGroup(of: Tally.self) { group in
       for client in 0..<clients {
-        group.addTask {
+        group.addTask(executorPreference: executor) {
           var tally = Tally()
           var before = clock.now
           var number = 0

@@ -55,7 +55,7 @@ private func ping(_ clients: Int) async throws -> Measurement {
     let client = try HTTPClient(connections: clients)
     defer { client.close() }
     let request = HTTPRequest(target: "/health")
-    return try await Load(clients: clients).run { _, _ in
+    return try await Load(clients: clients, executor: client.executor).run { _, _ in
       try check(try await client.send(request, to: origin).status.rawValue, 200)
     }
   }
@@ -72,7 +72,7 @@ private func roundTrip(_ clients: Int, _ directory: String) async throws -> Meas
         while try await metrics.figure("reprise_poll_streams") < 2 {
           try await Task.sleep(for: .milliseconds(10))
         }
-        return try await Load(clients: clients).run { number, call in
+        return try await Load(clients: clients, executor: client.executor).run { number, call in
           try check(try await client.rpc(ServerSubject.answer, id: "call-\(number)-\(call)"), 42)
         }
       }
@@ -88,7 +88,8 @@ private func create(_ clients: Int, _ directory: String) async throws -> Measure
       promises.client.close()
       metrics.client.close()
     }
-    var measurement = try await Load(clients: clients).run(promises.ask)
+    let load = Load(clients: clients, executor: promises.client.executor)
+    var measurement = try await load.run(promises.ask)
     let flushes = try await metrics.figure("reprise_store_flushes_total")
     if flushes > 0 {
       let created = try await metrics.figure("reprise_store_promises")
@@ -126,7 +127,9 @@ private func growth(_ clients: Int, _ directory: String) async throws -> Measure
   func subject(_ name: String, _ stored: Int) -> [String] {
     ["subject-server", directory == "-" ? "-" : "\(directory)/\(name)", String(stored)]
   }
-  let load = Load(clients: clients, duration: .seconds(1))
+  func load(_ promises: Promises) -> Load {
+    Load(clients: clients, executor: promises.client.executor, duration: .seconds(1))
+  }
   return try await Companion.run(subject("many", 1_000_000)) { many in
     let crowd = try Promises(at: many, clients: clients)
     defer { crowd.client.close() }
@@ -135,14 +138,15 @@ private func growth(_ clients: Int, _ directory: String) async throws -> Measure
       let few = try await Companion.run(subject("few\(round)", 1_000)) { few in
         let promises = try Promises(at: few, clients: clients)
         defer { promises.client.close() }
-        return try await load.run(promises.ask)
+        return try await load(promises).run(promises.ask)
       }
-      let many = try await load.run { try await crowd.ask($0, $1, round: round) }
+      let many = try await load(crowd).run { try await crowd.ask($0, $1, round: round) }
       runs.append((many, few))
     }
     let ratios = runs.map { Double($0.few.operations) / Double($0.many.operations) }.sorted()
     return Measurement(
-      operations: runs.map(\.many.operations).reduce(0, +), duration: load.duration * runs.count,
+      operations: runs.map(\.many.operations).reduce(0, +),
+      duration: load(crowd).duration * runs.count,
       extra: [("growth", ratios[ratios.count / 2])])
   }
 }

@@ -25,7 +25,9 @@ enum ServerSubject {
     case ("subject-server", 1...2):
       try await serve(in: words[0], stored: words.count == 2 ? Int(words[1]) ?? 0 : 0)
     case ("subject-worker", 1):
-      let worker = try Worker(url: words[0], id: "worker", functions: [answer])
+      let worker = try Worker(
+        url: words[0], id: "worker", functions: [answer],
+        options: WorkerOptions(functionPlace: .connectionThread))
       try Output.standard.writeLine("started")
       try await worker.run()
     default:

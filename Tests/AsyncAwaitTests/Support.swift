@@ -6,7 +6,7 @@ import Testing
 ///
 /// What a program does must not depend on it.
 enum Ground: CaseIterable, CustomTestStringConvertible {
-  case whenAwaited, atOnce, globalPool, seeded
+  case whenAwaited, atOnce, globalPool, callees, seeded
 
   var testDescription: String { "\(self)" }
 
@@ -23,6 +23,8 @@ enum Ground: CaseIterable, CustomTestStringConvertible {
     case .globalPool:
       let pool = GlobalPool()
       try await run(on: EventLoop(placement: .on(mailbox: pool.mailbox) { _ in pool }), body)
+    case .callees:
+      try await run(on: EventLoop(placement: .on(callees: GlobalPool())), body)
     case .seeded:
       for seed in seeds { try runSeeded(seed, body) }
     }

@@ -90,6 +90,32 @@ struct HandlerPlaceTests {
     for await _ in ended { break }
   }
 
+  @Test func `whoever asks on the client's thread goes on there`() async throws {
+    let threads = Threads()
+    let server = try HTTPServer(limits: quick()) { _ in HTTPResponse(.ok) }
+    let (origin, _) = try HTTPOrigin.parse(server.url)
+    let client = try HTTPClient()
+    try await withTaskExecutorPreference(client.executor) {
+      for _ in 0..<20 {
+        threads.note()
+        let reply = try await client.send(HTTPRequest(), to: origin, within: .seconds(600))
+        #expect(reply.status == .ok)
+      }
+    }
+    #expect(threads.count == 1)
+    await server.shutdown()
+  }
+
+  @Test func `whoever is on the client's thread when it ends goes on elsewhere`() async throws {
+    let client = try HTTPClient()
+    let isOver = await withTaskExecutorPreference(client.executor) {
+      client.close()
+      for _ in 0..<20 { await Task.yield() }
+      return true
+    }
+    #expect(isOver)
+  }
+
   /// Comes back from another thread.
   private func elsewhere() async {
     await withCheckedContinuation { continuation in

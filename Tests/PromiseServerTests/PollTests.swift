@@ -31,10 +31,13 @@ struct PollTests {
       for number in 0..<40 { _ = try await live.create("\(number)", target: "poll://any@w") }
       _ = try await live.create("end-1", target: "poll://uni@w/1")
       _ = try await live.create("end-2", target: "poll://uni@w/2")
-      var shares = [0, 0]
-      while try await one.next() != "execute end-1 0" { shares[0] += 1 }
-      while try await two.next() != "execute end-2 0" { shares[1] += 1 }
-      #expect(shares[0] + shares[1] == 40 && shares[0] > 0 && shares[1] > 0)
+      // On a busy machine a message may have been offered again, to the same one or to the other.
+      let all = Set((0..<40).map { "execute \($0) 0" })
+      var shares: [Set<String>] = [[], []]
+      while let text = try await one.next(), text != "execute end-1 0" { shares[0].insert(text) }
+      while let text = try await two.next(), text != "execute end-2 0" { shares[1].insert(text) }
+      #expect(shares.allSatisfy { !$0.isDisjoint(with: all) })
+      #expect(shares[0].union(shares[1]).isSuperset(of: all))
     }
   }
 

@@ -111,7 +111,8 @@ struct RouteTests {
       #expect(try await live.metric("reprise_store_promises") == 1)
       #expect(try await live.metric("reprise_store_healthy") == 1)
       while try await live.metric(#"resonate_deliveries_total{status="dropped"}"#) < 1 {}
-      #expect(try await live.metric(#"resonate_messages_total{kind="execute"}"#) == 1)
+      // It comes again after a while, which on a busy machine may be over.
+      #expect(try await live.metric(#"resonate_messages_total{kind="execute"}"#) >= 1)
       let url = try #require(live.server.metricsURL)
       let (origin, _) = try HTTPOrigin.parse(url)
       let elsewhere = try await live.client.send(HTTPRequest(target: "/"), to: origin)

@@ -1,9 +1,13 @@
 import DurableAsyncAwait
 import DurablePromises
+import Foundation
+import HTTP
 import PromiseServer
 import PromiseStores
 import Scheduling
+import Synchronization
 import Testing
+import Transports
 import Workers
 
 /// Workers and clients of a server, over HTTP.
@@ -28,11 +32,13 @@ struct ServerTests {
     }
   }
 
-  @Test(arguments: [0, 1_000]) func `two groups of workers and a client`(
-    parked: Int
+  @Test(
+    arguments: [0, 1_000], [WorkerOptions.FunctionPlace.asPlaced, .connectionThread])
+  func `two groups of workers and a client`(
+    parked: Int, place: WorkerOptions.FunctionPlace
   ) async throws {
     let results = try await Self.serving { url in
-      let options = WorkerOptions(maximumParked: parked)
+      let options = WorkerOptions(maximumParked: parked, functionPlace: place)
       let one = try Worker(
         url: url, id: "w1",
         functions: [WorkerTests.outer, WorkerTests.fibonacci],
@@ -54,5 +60,55 @@ struct ServerTests {
       }
     }
     #expect(results == [84, 21, 84])
+  }
+
+  /// The threads on which things happened.
+  private final class Threads: Sendable {
+    private let names = Mutex<Set<String>>([])
+
+    /// Called without `async`, where asking for the thread is allowed.
+    func note() { names.withLock { _ = $0.insert("\(Thread.current)") } }
+
+    var noted: Set<String> { names.withLock { $0 } }
+  }
+
+  @Test(arguments: [WorkerOptions.FunctionPlace.asPlaced, .connectionThread])
+  func `functions run on the thread of the connection if they are told to, and on no other`(
+    place: WorkerOptions.FunctionPlace
+  ) async throws {
+    let (connection, function) = (Threads(), Threads())
+    let noting = DurableFunction("noting") { (context: Context) in
+      function.note()
+      let answer = try await context.run("step") {
+        function.note()
+        return 42
+      }
+      function.note()
+      return answer
+    }
+    try await Self.serving { url in
+      let client = try HTTPClient()
+      defer { client.close() }
+      await withTaskExecutorPreference(client.executor) { connection.note() }
+      let receiver = try PollReceiver(
+        url: url, group: "default", id: "w", client: client, clock: ContinuousClock())
+      let store = try RemoteStore(url: url, address: receiver.unicast, client: client)
+      let worker = Worker(
+        store: store, receiver: store.feeding(from: receiver), functions: [noting],
+        options: WorkerOptions(functionPlace: place))
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try? await worker.run() }
+        let answer = try await Client.connecting(to: url, id: "c") {
+          try await $0.rpc(noting, id: "call")
+        }
+        #expect(answer == 42)
+        await worker.drain(within: .zero)
+      }
+    }
+    #expect(connection.noted.count == 1)
+    switch place {
+    case .connectionThread: #expect(function.noted == connection.noted)
+    case .asPlaced: #expect(function.noted.isDisjoint(with: connection.noted))
+    }
   }
 }

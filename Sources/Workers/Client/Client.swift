@@ -32,6 +32,12 @@ public final class Client: Sendable {
       store: store, time: time, group: group ?? worker?.target ?? TargetAddress.defaultGroup)
   }
 
+  /// The thread of the connection to the server, if there is one.
+  ///
+  /// A program that makes many calls one after the other, and computes little between them, has no other thread
+  /// wake up for any of them with `withTaskExecutorPreference(client.executor)`.
+  public var executor: (any TaskExecutor)? { store.executor }
+
   // MARK: Calls
 
   /// Calls a function, here if this process has a worker with room for it, and waits for its result.
@@ -91,9 +97,9 @@ public final class Client: Sendable {
     _ function: DurableFunction<repeat each Argument, Output>, _ argument: repeat each Argument,
     id: String, target: String? = nil, timeout: Duration? = nil
   ) async throws -> Output {
-    try await startRPC(
-      function, repeat each argument, id: id, target: target, timeout: timeout
-    ).value
+    try await rpc(
+      function.name, repeat each argument, id: id, of: Output.self, target: target,
+      timeout: timeout)
   }
 
   /// Calls a function by its name, whatever language it is written in, and waits for its result.
@@ -111,9 +117,12 @@ public final class Client: Sendable {
     _ function: String, _ argument: repeat each Argument, id: String,
     of type: Output.Type = Output.self, target: String? = nil, timeout: Duration? = nil
   ) async throws -> Output {
-    try await startRPC(
-      function, repeat each argument, id: id, of: type, target: target, timeout: timeout
-    ).value
+    let call = try outsider.call(
+      id, function, repeat each argument, target: target, timeout: timeout)
+    // Two requests and a message: the caller's thread has to wake up for none but the last.
+    return try await withTaskExecutorPreference(store.executor) {
+      try await create(call).value
+    }
   }
 
   /// Calls a function that a worker runs, and goes on.

@@ -62,6 +62,9 @@ public final class RemoteStore: PromiseStore {
     self.correlationID = correlationID
   }
 
+  /// The thread of the connections to the server.
+  public var executor: (any TaskExecutor)? { client.executor }
+
   /// Sends a request to the server.
   ///
   /// - Parameters:

@@ -77,9 +77,12 @@ public final class Worker: Sendable {
     self.time = time
     self.observer = observer
     (processID, target) = Self.names(receiver, options)
+    // What the worker itself does between a message and a request runs where both are handled.
+    let near = store.executor.map { Placement.on(callees: $0) } ?? placement
     surroundings = Pass.Surroundings(
-      functions: functions, group: target, time: time, placement: placement, recorder: recorder)
-    loop = EventLoop(placement: placement)
+      functions: functions, group: target, time: time,
+      placement: options.functionPlace == .connectionThread ? near : placement, recorder: recorder)
+    loop = EventLoop(placement: near)
     slots = Slots(options.concurrency)
     // In a store of this process they wait better, because any worker finds them there.
     maximumWaiting = options.maximumWaiting ?? (receiver is StoreReceiver ? 0 : 10_000)
@@ -111,6 +114,10 @@ public final class Worker: Sendable {
       return true
     }
     guard isFirst else { throw WorkerRunsAlready() }
+    try await withTaskExecutorPreference(store.executor) { try await work() }
+  }
+
+  private func work() async throws {
     let ending = await receive()
     let patience = state.withLock { state -> Duration in
       if case .draining(let patience) = state.phase { return patience }

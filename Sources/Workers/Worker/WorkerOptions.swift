@@ -22,6 +22,17 @@ public struct WorkerOptions: Sendable {
   public var maximumParked: Int
   /// How long to leave a call alone that this worker could not run, after each time.
   public var backoff: RetryPolicy
+  /// Where functions run.
+  public var functionPlace: FunctionPlace
+
+  /// Where a worker's functions run.
+  public enum FunctionPlace: Hashable, Sendable {
+    /// Where the worker's placement says: a function may compute for as long as it likes.
+    case asPlaced
+    /// On the thread of the connection to the server, if there is one: no other thread has to wake up for a
+    /// call. A function that keeps the thread lets messages, leases and the other calls wait.
+    case connectionThread
+  }
 
   /// Describes how a worker works.
   ///
@@ -33,10 +44,12 @@ public struct WorkerOptions: Sendable {
   ///   - maximumWaiting: how many messages may wait here for a place to run.
   ///   - maximumParked: how many suspended calls are kept in memory.
   ///   - backoff: how long to leave a call alone that this worker could not run.
+  ///   - functionPlace: where functions run.
   public init(
     processID: String? = nil, ttl: Duration = .seconds(60), heartbeatInterval: Duration? = nil,
     concurrency: Int = 64, maximumWaiting: Int? = nil, maximumParked: Int = 1_000,
-    backoff: RetryPolicy = .exponential(initial: .seconds(1), attempts: .max)
+    backoff: RetryPolicy = .exponential(initial: .seconds(1), attempts: .max),
+    functionPlace: FunctionPlace = .asPlaced
   ) {
     precondition(ttl >= .milliseconds(1), "A lease lasts a millisecond or more.")
     precondition(concurrency > 0, "A worker runs at least one call at a time.")
@@ -49,6 +62,7 @@ public struct WorkerOptions: Sendable {
     self.maximumWaiting = maximumWaiting
     self.maximumParked = maximumParked
     self.backoff = backoff
+    self.functionPlace = functionPlace
   }
 
   /// The length of a lease as the protocol carries it.
