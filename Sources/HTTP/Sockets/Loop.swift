@@ -66,6 +66,7 @@ private func run<Resident: LoopResident>(
   _ executor: LoopExecutor, _ clock: HTTPClock
 ) {
   var now = Moment(clock.elapsed())
+  var hadEvents = false
   while true {
     // 1. Messages first: they may be answers for which clients wait. What comes of them has to wait until
     //    the sockets were looked at, so that a task that yields meets those of other connections.
@@ -76,16 +77,23 @@ private func run<Resident: LoopResident>(
     let next = resident.turn(now: now)
     mailbox.gauge.store(resident.gauge, ordering: .relaxed)
     if resident.isFinished && mailbox.finish() { return }
-    // 3. Sleep, unless a message has come meanwhile.
-    let pause: Int32 = mailbox.fallAsleep() ? next?.milliseconds(since: now) ?? -1 : 0
-    poller.wait(milliseconds: pause) { event in
+    // 3. Sleep, unless something has come meanwhile. After a turn with work the sockets are only looked at:
+    //    answers are often there already, and who does not sleep need not be woken.
+    let isIdle = post.isEmpty && !hadEvents && mailbox.fallAsleep()
+    hadEvents = false
+    var isAwake = !isIdle
+    poller.wait(milliseconds: isIdle ? next?.milliseconds(since: now) ?? -1 : 0) { event in
+      // Before the first event is dealt with: what comes of it is posted to a thread that is awake.
+      if !isAwake { mailbox.wakeUp() }
+      isAwake = true
+      hadEvents = true
       if event.token == 0 {
         mailbox.drain()
       } else {
         resident.ready(event, now: now)
       }
     }
-    mailbox.wakeUp()
+    if !isAwake { mailbox.wakeUp() }
     now = Moment(clock.elapsed())
   }
 }

@@ -22,6 +22,14 @@ private struct FeedingReceiver: Receiver {
   var unicast: String { receiver.unicast }
 
   func receive(_ handle: @Sendable (InboundMessage) async -> Void) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      defer { group.cancelAll() }
+      group.addTask { try await store.askAgain() }
+      try await passOn(to: handle)
+    }
+  }
+
+  private func passOn(to handle: @Sendable (InboundMessage) async -> Void) async throws {
     // What finds no room is lost, as on the server: it comes again.
     let (messages, queue) = AsyncStream<InboundMessage>.makeStream(
       bufferingPolicy: .bufferingOldest(100))

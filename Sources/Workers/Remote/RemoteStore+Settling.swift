@@ -20,46 +20,91 @@ extension RemoteStore {
 
   /// Waits until a promise is settled.
   ///
-  /// It registers a listener, and does so again after a second, after two more, and so on up to every
-  /// minute, because a message can be lost: above all while the way on which it comes is being opened.
-  /// Source: protocol §6.11.
+  /// It registers a listener, and does so again after a second or two, after twice as long, and so on up to
+  /// every minute, because a message can be lost: above all while the way on which it comes is being opened.
+  /// While a receiver feeds the store, one timer serves all who wait. Source: protocol §6.11.
   ///
   /// - Parameter id: the promise.
   /// - Returns: the settled promise.
   /// - Throws: ``PromiseNotFound``, ``RemoteStoreError``, `CancellationError`.
   public func settled(_ id: String) async throws -> PromiseRecord {
     // Waits before it registers, so that no message comes in between.
-    let settlements = inbox.settlements(of: id)
-    return try await withThrowingTaskGroup(of: PromiseRecord.self) { group in
-      defer { group.cancelAll() }
-      group.addTask {
-        for await record in settlements { return record }
-        throw CancellationError()
+    let news = inbox.news(of: id)
+    if let record = try await ask(id) { return record }
+    for await event in news {
+      switch event {
+      case .settled(let record): return record
+      case .failed(let error): throw error
+      case .untended: return try await askUntilSettled(id, or: news)
       }
-      group.addTask { try await self.askUntilSettled(id) }
-      guard let first = try await group.next() else { throw CancellationError() }
-      return first
     }
+    throw CancellationError()
   }
 
-  /// Registers a listener again and again until the server answers with a settled promise.
-  private func askUntilSettled(_ id: String) async throws -> PromiseRecord {
-    var pause: Int64 = 1_000
-    while true {
-      let request: Request =
-        if let address {
-          .promiseRegisterListener(RegisterListener(awaited: id, address: address))
-        } else {
-          .promiseGet(id: id)
-        }
-      let response = try await send(request)
-      guard response.status != .notFound else { throw PromiseNotFound(id: id) }
-      guard case .promise(let record) = response.body else {
-        throw RemoteStoreError.unsettled(id, response, by: url)
+  /// Asks again for whatever somebody waits for, until the task is cancelled.
+  ///
+  /// - Throws: `CancellationError`, and what the clock throws.
+  func askAgain() async throws {
+    try await withThrowingDiscardingTaskGroup { group in
+      for await _ in inbox.tend() {
+        repeat {
+          try await time.sleep(until: time.now.advanced(by: 1_000))
+          guard let due = inbox.tick() else { break }
+          for id in due {
+            group.addTask {
+              do {
+                guard let record = try await self.ask(id) else { return self.inbox.asked(id) }
+                self.inbox.tell(.settled(record), about: id)
+              } catch {
+                // Who waits is told by the one who stops asking, if that is why.
+                if !Task.isCancelled { self.inbox.tell(.failed(error), about: id) }
+              }
+            }
+          }
+        } while true
       }
-      if record.state != .pending { return record }
-      try await time.sleep(until: time.now.advanced(by: pause))
-      pause = min(2 * pause, 60_000)
+    }
+    throw CancellationError()
+  }
+
+  /// Registers a listener, or looks.
+  ///
+  /// - Returns: the promise if it is settled.
+  private func ask(_ id: String) async throws -> PromiseRecord? {
+    let request: Request =
+      if let address {
+        .promiseRegisterListener(RegisterListener(awaited: id, address: address))
+      } else {
+        .promiseGet(id: id)
+      }
+    let response = try await send(request)
+    guard response.status != .notFound else { throw PromiseNotFound(id: id) }
+    guard case .promise(let record) = response.body else {
+      throw RemoteStoreError.unsettled(id, response, by: url)
+    }
+    return record.state == .pending ? nil : record
+  }
+
+  /// Asks again and again, where nobody does so for all who wait.
+  private func askUntilSettled(
+    _ id: String, or news: AsyncStream<Inbox.News>
+  ) async throws -> PromiseRecord {
+    try await withThrowingTaskGroup(of: PromiseRecord.self) { group in
+      defer { group.cancelAll() }
+      group.addTask {
+        for await case .settled(let record) in news { return record }
+        throw CancellationError()
+      }
+      group.addTask {
+        var pause: Int64 = 1_000
+        while true {
+          try await self.time.sleep(until: self.time.now.advanced(by: pause))
+          if let record = try await self.ask(id) { return record }
+          pause = min(2 * pause, 60_000)
+        }
+      }
+      guard let first = try await group.next() else { throw CancellationError() }
+      return first
     }
   }
 }
