@@ -37,6 +37,8 @@ struct CommitQueue<Waiter: Sendable, RoomWaiter: Sendable>: Sendable {
   private var roomWaiters: [(size: Int, waiter: RoomWaiter)] = []
   /// Whether a caller that waited for room was woken and has not asked again yet.
   private var isRoomOffered = false
+  /// How many flushes in a row made one caller go on and no other.
+  private var flushesAlone = 0
   /// What was queued when the leader last looked.
   private var seen: UInt64 = 0
   /// Whether a snapshot is being written.
@@ -109,11 +111,12 @@ struct CommitQueue<Waiter: Sendable, RoomWaiter: Sendable>: Sendable {
   /// Whether the leader is to let others run first, so that what they are about to queue needs no
   /// flush of its own.
   ///
-  /// It is for one turn, and then as long as the turns of the others bring records: where all callers
-  /// share one thread, only that shows whether there are others. A turn takes a few microseconds, where
-  /// a flush takes a hundred.
-  mutating func isWorthWaiting(limit size: Int) -> Bool {
-    guard failure == nil, bytes < size, nextSequence > seen else { return false }
+  /// It is for one turn, and then as long as the turns of the others bring records. Where callers have
+  /// threads of their own, a turn wakes one of them, which a caller alone saves itself seven times of
+  /// eight; where they share one, a turn costs next to nothing and is the only way to meet.
+  mutating func isWorthWaiting(limit size: Int, onSharedThread isShared: Bool) -> Bool {
+    let mayHaveOthers = isShared || flushesAlone.isMultiple(of: 8) || !waiters.isEmpty
+    guard mayHaveOthers, failure == nil, bytes < size, nextSequence > seen else { return false }
     seen = nextSequence
     return true
   }
@@ -140,6 +143,7 @@ struct CommitQueue<Waiter: Sendable, RoomWaiter: Sendable>: Sendable {
     let covered = waiters.prefix { $0.sequence <= sequence }.count
     wakes.verdicts = waiters[..<covered].map { ($0.waiter, .durable) }
     waiters.removeFirst(covered)
+    flushesAlone = covered == 0 ? flushesAlone + 1 : 0
     if own > sequence { wakes.room = nextForRoom() }
     return wakes
   }

@@ -7,7 +7,11 @@ extension GroupCommit {
   /// them would flush for a few, and keep all others waiting for the next flush.
   func gather() async {
     await slowness?()
-    while state.withLock({ $0.isWorthWaiting(limit: options.maximumBatch) }) { await Task.yield() }
+    // Who prefers an executor shares its thread; the unsafe reference to the task does not leave the closure.
+    let isShared = unsafe withUnsafeCurrentTask { unsafe $0?.unownedTaskExecutor != nil }
+    while state.withLock({
+      $0.isWorthWaiting(limit: options.maximumBatch, onSharedThread: isShared)
+    }) { await Task.yield() }
   }
 
   /// Makes what is queued durable, batch after batch, until a record is covered.
