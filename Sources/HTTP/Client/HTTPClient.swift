@@ -28,8 +28,10 @@ public final class HTTPClient: Sendable {
 
   deinit { close() }
 
-  /// Runs tasks on the connections' thread; for what asks and is answered again and again, and seldom keeps
-  /// a thread. What waits for a reply there goes on without another thread having to wake up.
+  /// Runs tasks on the connections' thread.
+  ///
+  /// It is for what asks and is answered again and again, and seldom keeps a thread: what waits for a reply
+  /// there goes on without another thread having to wake up.
   public var executor: any TaskExecutor { loop.executor }
 
   /// Closes all connections; what runs fails with ``HTTPClientError/Reason/closed``.
