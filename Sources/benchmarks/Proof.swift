@@ -8,7 +8,7 @@ extension Group {
   /// What proves the rest: the checker, the scheduler, the simulation and the explorer.
   static let proof = Group(
     name: "proof", summary: "histories checked, jobs scheduled, seeds run, states explored",
-    workloads: checkerWorkloads + schedulerWorkloads + seedWorkloads + [
+    workloads: checkerWorkloads + promiseWorkloads + schedulerWorkloads + seedWorkloads + [
       Workload(
         name: "states", summary: "the model of leases explored N times; operations are states",
         size: 20
