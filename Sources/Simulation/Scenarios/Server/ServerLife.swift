@@ -11,6 +11,7 @@ final class ServerLife: Sendable {
   let files: FaultyFileSystem
   let store: ReopeningStore
   private let newest: Newest
+  private let witness: Witness
 
   /// The store that was opened last.
   var opened: JournaledStore? { newest.store }
@@ -23,6 +24,7 @@ final class ServerLife: Sendable {
     self.files = files
     let newest = Newest()
     self.newest = newest
+    witness = server.witness
     let time = server.clock.time(of: process)
     let observer = server.witness.observer(of: process, server.clock)
     var options = JournalOptions(segmentSize: 16_384)
@@ -55,9 +57,10 @@ final class ServerLife: Sendable {
   func live(_ deliver: @escaping @Sendable (Message) async -> Void) async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { [store] in try? await store.runTimers() }
-      group.addTask { [store, process] in
+      group.addTask { [store, process, witness] in
         for await message in store.messages() {
           guard await process.isThere() else { return }
+          witness.hear(message)
           await deliver(message)
         }
       }

@@ -90,6 +90,16 @@ final class Witness: Sendable {
     }
   }
 
+  /// Hears of a message that leaves the store: nothing may be told that a crash can take back.
+  func hear(_ message: Message) {
+    guard !simulation.isViolated else { return }
+    let durable = state.withLock { $0.unflushed[0] }
+    if !durable.covers(message) {
+      simulation.violated(
+        "messages-are-durable", "\(message) was sent before what it tells was flushed")
+    }
+  }
+
   // MARK: Steps
 
   private func change(_ request: Request?, at reading: Instant) {
@@ -171,6 +181,21 @@ extension Simulation {
 }
 
 extension Snapshot {
+  /// Whether a message tells nothing but what holds here, or held before.
+  ///
+  /// A task goes forward from version to version, and a promise is settled once.
+  ///
+  /// - Parameter message: a message of the store.
+  /// - Returns: whether it does.
+  func covers(_ message: Message) -> Bool {
+    switch message {
+    case .execute(let id, let version, _):
+      tasks.contains { Name($0.id) == Name(id) && $0.version >= version }
+    case .unblock(let record, _):
+      promises.contains { $0.record == record }
+    }
+  }
+
   /// The first promise or task that is not as in another snapshot, in words.
   fileprivate func difference(from other: Snapshot) -> String {
     let promises = zip(self.promises, other.promises).first { $0 != $1 }
