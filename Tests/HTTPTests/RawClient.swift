@@ -52,6 +52,24 @@ func onThread<Output: Sendable>(
   }
 }
 
+// No test of another thing is to fail because its turn comes late on a busy machine: the calls that name no
+// time have, within the tests, more than anything takes.
+extension HTTPClient {
+  func send(_ request: HTTPRequest, to origin: HTTPOrigin) async throws -> HTTPReply {
+    try await send(request, to: origin, within: .seconds(600))
+  }
+
+  func events(_ request: HTTPRequest, from origin: HTTPOrigin) async throws -> HTTPEvents {
+    try await events(request, from: origin, within: .seconds(600))
+  }
+
+  func events(
+    _ request: HTTPRequest, from origin: HTTPOrigin, silence: Duration
+  ) async throws -> HTTPEvents {
+    try await events(request, from: origin, within: .seconds(600), silence: silence)
+  }
+}
+
 /// Limits of which some end soon what hangs, and the others not at all.
 func quick(_ paths: WritableKeyPath<HTTPLimits, Duration>...) -> HTTPLimits {
   var limits = HTTPLimits()

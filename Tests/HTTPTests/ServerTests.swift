@@ -162,7 +162,8 @@ struct ServerTests {
 
   @Test func `an immediate answer needs no handler`() async throws {
     let server = try HTTPServer(
-      immediate: { $0.path == "/now" ? .text("now") : nil }, handler: { _ in .text("later") })
+      limits: quick(), immediate: { $0.path == "/now" ? .text("now") : nil },
+      handler: { _ in .text("later") })
     let client = try RawClient(server)
     let text = try await onThread {
       client.send("GET /now HTTP/1.1\r\nHost: a\r\n\r\n" + Self.get)

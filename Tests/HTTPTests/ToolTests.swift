@@ -28,6 +28,7 @@ struct ToolTests {
 
   private func server() throws -> HTTPServer {
     try HTTPServer(
+      limits: quick(),
       immediate: { $0.path == "/health" ? HTTPResponse(.ok) : nil },
       handler: { request in
         if request.path == "/events" {

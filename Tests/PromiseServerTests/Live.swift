@@ -15,7 +15,7 @@ struct Live: Sendable {
 
   /// Runs a server next to a body, and shuts it down after it.
   static func run(
-    _ store: any ServedStore = VolatileStore(), options: ServerOptions = .test,
+    _ store: any ServedStore = Live.store(), options: ServerOptions = .test,
     transports: [any Transport] = [], _ body: @Sendable (Live) async throws -> Void
   ) async throws {
     let server = try Server(
@@ -37,11 +37,16 @@ struct Live: Sendable {
     }
   }
 
+  /// A store that offers a message again only after an hour, however busy the machine is.
+  static func store() -> VolatileStore {
+    VolatileStore(configuration: Configuration(retryTimeout: 3_600_000))
+  }
+
   func send(
     _ method: String, _ target: String, headers: HTTPHeaders = [:], body: [UInt8] = []
   ) async throws -> HTTPReply {
     let request = HTTPRequest(method: method, target: target, headers: headers, body: body)
-    return try await client.send(request, to: origin, within: .seconds(120))
+    return try await client.send(request, to: origin, within: .seconds(600))
   }
 
   /// Asks over the protocol.
@@ -65,7 +70,7 @@ struct Live: Sendable {
   func poll(_ group: String, _ id: String, headers: HTTPHeaders = [:]) async throws -> HTTPEvents {
     try await client.events(
       HTTPRequest(target: "/poll/\(group)/\(id)", headers: headers), from: origin,
-      within: .seconds(120))
+      within: .seconds(600))
   }
 
   /// The value of a metric; 0 for one that is not there.
@@ -73,7 +78,7 @@ struct Live: Sendable {
     let url = try #require(server.metricsURL)
     let (origin, target) = try HTTPOrigin.parse(url)
     let reply = try await client.send(
-      HTTPRequest(target: target), to: origin, within: .seconds(120))
+      HTTPRequest(target: target), to: origin, within: .seconds(600))
     let line = String(decoding: reply.body, as: UTF8.self).split(separator: "\n").first {
       $0.hasPrefix(name + " ")
     }

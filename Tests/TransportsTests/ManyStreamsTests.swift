@@ -22,7 +22,8 @@ struct ManyStreamsTests {
     var streams: [HTTPEvents] = []
     for number in 0..<count {
       streams.append(
-        try await client.events(HTTPRequest(target: "/poll/g/\(number)"), from: origin))
+        try await client.events(
+          HTTPRequest(target: "/poll/g/\(number)"), from: origin, within: .seconds(600)))
     }
     #expect(transport.connectionCount == count)
     await #expect(throws: HTTPClientError.self) {
