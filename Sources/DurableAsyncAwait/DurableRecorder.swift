@@ -47,8 +47,10 @@ public final class DurableRecorder: StoreObserver {
 
   /// Notes a record that was written to the journal.
   ///
-  /// - Parameter request: what the record repeats; nil if it says that time has passed.
-  public func appended(_ request: Request?) {
+  /// - Parameters:
+  ///   - request: what the record repeats; nil if it says that time has passed.
+  ///   - time: the store's time at which it was done.
+  public func appended(_ request: Request?, at time: Instant) {
     switch request {
     case .promiseCreate(let create):
       append(create.id, StepParam.describe(create))

@@ -100,7 +100,7 @@ public final class JournaledStore: PromiseStore {
       if hasChanged {
         writer.write(state.engine.now)
         try append(writer.bytes, to: &state)
-        observer?.appended(request)
+        observer?.appended(request, at: state.engine.now)
         let hasMessages = publish(&state)
         if durability == .inOrder, hasMessages { owe(&state) }
       }
@@ -165,7 +165,7 @@ public final class JournaledStore: PromiseStore {
         var writer = ByteWriter()
         writer.write(.tick(at: state.engine.now))
         try append(writer.bytes, to: &state)
-        observer?.appended(nil)
+        observer?.appended(nil, at: state.engine.now)
         publish(&state)
       } else {
         alarm.set(state.engine.nextDue)

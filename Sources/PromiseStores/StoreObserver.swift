@@ -7,8 +7,10 @@ public protocol StoreObserver: Sendable {
   /// The store is locked meanwhile, so that the order of the calls is the order of the records: be
   /// quick, and ask the store nothing.
   ///
-  /// - Parameter request: what the record repeats; nil if it says that time has passed.
-  func appended(_ request: Request?)
+  /// - Parameters:
+  ///   - request: what the record repeats; nil if it says that time has passed.
+  ///   - time: the store's time at which it was done.
+  func appended(_ request: Request?, at time: Instant)
 
   /// All records up to some have become safe.
   ///

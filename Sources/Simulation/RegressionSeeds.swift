@@ -55,6 +55,9 @@ package struct RegressionSeed: Hashable, Sendable, CustomStringConvertible {
       scenario: "server", seed: 997, ticks: 1_000, bug: nil,
       why: "was taken for impossible, when all origins were checked in one piece"),
     RegressionSeed(
+      scenario: "server", seed: 1_795_299_494_304, ticks: 1_000, bug: nil,
+      why: "a refused request moved the time of the witness, and not the store's"),
+    RegressionSeed(
       scenario: "workers", seed: 1187, ticks: 1_000, bug: nil,
       why: "a refused request of an old holder counted as accepted"),
     RegressionSeed(

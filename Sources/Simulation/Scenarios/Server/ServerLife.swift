@@ -26,7 +26,7 @@ final class ServerLife: Sendable {
     self.newest = newest
     witness = server.witness
     let time = server.clock.time(of: process)
-    let observer = server.witness.observer(of: process, server.clock)
+    let observer = server.witness.observer(of: process)
     var options = JournalOptions(segmentSize: 16_384)
     options.acceptsTornTail = server.simulation.bug == .tornTail
     var seams = StoreSeams()

@@ -152,7 +152,9 @@ final class SimulatedServer: Sendable {
     guard let life, await life.process.isThere() else { return nil }
     let store = NotingStore(
       base: life.store, isHasty: simulation.bug == .replyBeforeFlush,
-      reading: { [clock] in clock.now }, note: { [witness] in note(witness.time(of: $0)) })
+      reading: { [clock] in clock.now },
+      // The store's time does not go back, and a request that was refused before has not moved it.
+      note: { note(max($0, life.opened?.latestTime ?? $0)) })
     let answer = await ProtocolEndpoint(store: store).answer(bytes)
     return await life.process.isThere() ? answer.body : nil
   }

@@ -10,7 +10,6 @@ internal import Synchronization
 final class Witness: Sendable {
   private struct State {
     var machine: Machine
-    var now = Instant(milliseconds: .min)
     var rows: Snapshot
     /// What the store held after each record that is not durable yet, the last durable one first.
     var unflushed: [Snapshot]
@@ -40,17 +39,9 @@ final class Witness: Sendable {
   /// What the store holds now; messages left out.
   var rows: Snapshot { state.withLock { $0.rows } }
 
-  /// The time at which the store would carry out a request now.
-  func time(of reading: Instant) -> Instant {
-    state.withLock { state in
-      state.now = max(state.now, reading)
-      return state.now
-    }
-  }
-
   /// Hears of what a process changes.
-  func observer(of process: SimulatedProcess, _ clock: ServerClock) -> any StoreObserver {
-    Ear(process: process, clock: clock, witness: self)
+  func observer(of process: SimulatedProcess) -> any StoreObserver {
+    Ear(process: process, witness: self)
   }
 
   /// Compares a store that was just opened with what may have been kept, and follows it from here on.
@@ -73,7 +64,6 @@ final class Witness: Sendable {
     machine.bug = simulation.machineBug
     state.withLock { state in
       state.machine = machine
-      state.now = store.latestTime
       state.rows = recovered
       state.unflushed = [recovered]
       state.changes = []
@@ -102,11 +92,9 @@ final class Witness: Sendable {
 
   // MARK: Steps
 
-  private func change(_ request: Request?, at reading: Instant) {
+  private func change(_ request: Request?, at now: Instant) {
     guard !simulation.isViolated else { return }
     let (violations, staleWrite) = state.withLock { state in
-      state.now = max(state.now, reading)
-      let now = state.now
       var violations: [DurablePromises.Violation] = []
       var change = Change()
       var staleWrite: String?
@@ -154,11 +142,11 @@ final class Witness: Sendable {
 
   private struct Ear: StoreObserver {
     let process: SimulatedProcess
-    let clock: ServerClock
     let witness: Witness
 
-    func appended(_ request: Request?) {
-      if !process.isGone { witness.change(request, at: clock.now) }
+    func appended(_ request: Request?, at time: Instant) {
+      // Not what the clock shows now: the store's time does not go back, and a clock may.
+      if !process.isGone { witness.change(request, at: time) }
     }
 
     func flushed(records: Int, bytes: Int) {
