@@ -127,6 +127,25 @@ struct FeedingReceiverTests {
     #expect(server.requests.count <= waiters + 4)
   }
 
+  @Test func `the pauses between two questions double up to a minute`() {
+    let inbox = Inbox()
+    let news = inbox.news(of: "x")
+    var (pauses, pause) = ([Int](), 0)
+    for _ in 0..<300 {
+      pause += 1
+      guard inbox.tick() == ["x"] else { continue }
+      // While somebody asks, nobody else does.
+      #expect(inbox.tick() == [])
+      inbox.asked("x")
+      pauses.append(pause)
+      pause = 0
+    }
+    #expect(pauses.prefix(8) == [2, 4, 8, 16, 32, 60, 60, 60])
+    withExtendedLifetime(news) {}
+    inbox.tell(.untended, about: "x")
+    #expect(inbox.tick() == nil)
+  }
+
   @Test func `whoever waits hears that asking again has failed`() async throws {
     let server = RemoteServer([nil, .refuse(403, "no")])
     let sleeps = Sleeps { await Task.yield() }

@@ -47,24 +47,28 @@ extension RemoteStore {
   func askAgain() async throws {
     try await withThrowingDiscardingTaskGroup { group in
       for await _ in inbox.tend() {
-        repeat {
-          try await time.sleep(until: time.now.advanced(by: 1_000))
-          guard let due = inbox.tick() else { break }
-          for id in due {
-            group.addTask {
-              do {
-                guard let record = try await self.ask(id) else { return self.inbox.asked(id) }
-                self.inbox.tell(.settled(record), about: id)
-              } catch {
-                // Who waits is told by the one who stops asking, if that is why.
-                if !Task.isCancelled { self.inbox.tell(.failed(error), about: id) }
-              }
-            }
-          }
-        } while true
+        while let due = try await dueAfterSecond() {
+          for id in due { group.addTask { await self.askAgain(for: id) } }
+        }
       }
     }
     throw CancellationError()
+  }
+
+  /// What to ask for when a second has passed; nil if nobody waits for anything.
+  private func dueAfterSecond() async throws -> [String]? {
+    try await time.sleep(until: time.now.advanced(by: 1_000))
+    return inbox.tick()
+  }
+
+  private func askAgain(for id: String) async {
+    do {
+      guard let record = try await ask(id) else { return inbox.asked(id) }
+      inbox.tell(.settled(record), about: id)
+    } catch {
+      // Whoever was stopped leaves the promise to others who may ask.
+      if Task.isCancelled { inbox.asked(id) } else { inbox.tell(.failed(error), about: id) }
+    }
   }
 
   /// Registers a listener, or looks.
